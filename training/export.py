@@ -1,0 +1,92 @@
+"""Write the trained network as one int8 ONNX file: `python -m training.export --run DIR`.
+
+Weights are quantised per channel (per tensor costs one point of LAS); activations take their scale when the model runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import warnings
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from onrecord.language.pieces import Pieces
+from training.network import Encoder, Network
+
+TARGET = Path("src/onrecord/language/model/model.onnx")
+CHOICES = ("upos", "xpos", "feats", "entity")
+SCORES = ("names", "military", "attribution", "start", "occurrence", "arc", "label_dependent", "label_head")
+
+
+class Exported(nn.Module):
+    """The network with the outputs that decoding reads, in a fixed order."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        out = self.network(pieces, shapes, mask, first, last)
+        weight = self.network.label.weight + 0.0
+        return (*(out[name].argmax(-1) for name in CHOICES), *(out[name] for name in SCORES), weight)
+
+
+def load(run: Path, vocabulary: Path) -> Network:
+    """The network of a run's last checkpoint."""
+    labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+    network = Network(Encoder(Pieces(vocabulary).size), labels)
+    state = torch.load(run / "checkpoint.pt", weights_only=True)
+    network.load_state_dict(state["network"])
+    print(f"checkpoint at step {state['step']}, {state['seen']:,} pieces")
+    return network.eval()
+
+
+def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
+    """Write the int8 file, and the fp32 one if a path is given."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    plain = fp32 or target.with_suffix(".fp32.onnx")
+    example = (torch.randint(1, 1000, (2, 12)), torch.zeros(2, 12, dtype=torch.long), torch.ones(2, 12), torch.ones(2, 5, dtype=torch.long), torch.ones(2, 5, dtype=torch.long))
+    names = ["pieces", "shapes", "mask", "first", "last"]
+    outputs = [*CHOICES, *SCORES, "label_weight"]
+    dynamic = {n: {0: "batch", 1: "pieces"} for n in names[:3]} | {n: {0: "batch", 1: "words"} for n in (*names[3:], *CHOICES, *SCORES)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(Exported(network), example, str(plain), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
+    with_labels(plain, network.labels)
+    quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"], extra_options={"MatMulConstBOnly": True})
+    with_labels(target, network.labels)
+    if fp32 is None:
+        plain.unlink()
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def with_labels(path: Path, labels: dict[str, list[str]]) -> None:
+    """Put the label inventories into the file's metadata, and give the constant output its name back, which folding lost."""
+    model = onnx.load(str(path))
+    folded = model.graph.output[-1]
+    for initializer in model.graph.initializer:
+        if initializer.name == folded.name:
+            initializer.name = "label_weight"
+    folded.name = "label_weight"
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, {"labels": json.dumps(labels, ensure_ascii=False)})
+    onnx.save(model, str(path))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, default=Path("training/runs/latest"))
+    parser.add_argument("--vocabulary", type=Path, default=TARGET.with_name("tokenizer.json"))
+    parser.add_argument("--target", type=Path, default=TARGET)
+    parser.add_argument("--fp32", type=Path, help="also keep the file before quantisation here")
+    args = parser.parse_args()
+    export(load(args.run, args.vocabulary), args.target, fp32=args.fp32)
+
+
+if __name__ == "__main__":
+    main()
