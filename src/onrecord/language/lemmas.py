@@ -50,6 +50,8 @@ def by_rule(form: str, xpos: str) -> str:
 
 
 def _without_s(form: str) -> str:
+    if form.endswith("men") and len(form) > 4:
+        return form[:-2] + "an"
     if form.endswith("ies") and len(form) > 4:
         return form[:-3] + "y"
     if form.endswith(("sses", "shes", "ches", "xes", "zes")):
