@@ -1,0 +1,1 @@
+"""Analysis to Record: one module a question, composed in `compose`."""

@@ -1,0 +1,68 @@
+"""Measure everything: `python -m benchmarks --bench DIR [--only NAME …] [--write]`.
+
+`--sample` reads a fixed part of each set, as the tests do; `--write` puts the figures into benchmarks/results.json and
+docs/benchmarks.md, and refuses a fall of more than half a point below the floors unless `--allow-regression` is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import floors, page, speed
+from benchmarks.scorers import SCORERS, inputs, pick, score
+from onrecord.reader import Reader
+from onrecord.record_json import to_line
+
+Results = dict[str, dict[str, float]]
+
+
+def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None = None, show: bool = False) -> Results:
+    """The kept figures of each scorer. A sampled run scores only the documents that it read."""
+    results: Results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names:
+            figures, table = measure_one(bench, reader, name, Path(folder), sample)
+            results[name] = {figure.name: pick(figures, figure) for figure in SCORERS[name]}
+            if show:
+                print(f"\n== {name}\n{table}", flush=True)
+    return results
+
+
+def measure_one(bench: Path, reader: Reader, name: str, folder: Path, sample: int | None) -> tuple[dict[str, object], str]:
+    """All figures of one scorer and its table, on every document or on the first `sample` of them."""
+    rows = inputs(bench, name)
+    records = folder / f"{name}.jsonl"
+    with records.open("w", encoding="utf-8") as out:
+        for n, row in enumerate(rows):
+            if sample is None or n < sample:
+                out.write(to_line(reader.read(**row)))
+    return score(bench, name, records)
+
+
+def main() -> int:
+    """Run the benchmarks; 1 if a figure fell below its floor."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, required=True, help="folder of the scorers")
+    parser.add_argument("--only", nargs="*", choices=[*SCORERS, "speed"], help="these parts only")
+    parser.add_argument("--write", action="store_true", help="write the figures down")
+    parser.add_argument("--allow-regression", action="store_true", help="let floors fall")
+    args = parser.parse_args()
+    wanted = args.only or [*SCORERS, "speed"]
+    results = measure(args.bench, Reader.load(), [name for name in wanted if name in SCORERS], show=True)
+    if "speed" in wanted:
+        results["speed"] = speed.measure(args.bench.parent / "data")
+        print("\n== speed\n" + "\n".join(f"{name}: {value:g}" for name, value in results["speed"].items()))
+    fallen = floors.fallen(results)
+    for line in fallen:
+        print(f"below its floor: {line}", file=sys.stderr)
+    if args.write and (not fallen or args.allow_regression):
+        floors.raise_to(results)
+        page.write(results)
+    return 1 if fallen and not args.allow_regression else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

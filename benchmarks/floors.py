@@ -1,0 +1,44 @@
+"""Figures that may not fall: the last ones written down, less half a point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from benchmarks.scorers import SCORERS
+
+FILE = Path(__file__).with_name("results.json")
+MARGIN = 0.5
+"""Points that a figure may fall below the last one written down: small sets move by that much for no reason."""
+
+Results = dict[str, dict[str, float]]
+
+
+def known(part: str = "full") -> Results:
+    """The figures written down for the "full" sets or for the fixed "sample"; empty if there are none yet."""
+    if not FILE.exists():
+        return {}
+    stored: dict[str, Results] = json.loads(FILE.read_text(encoding="utf-8"))
+    return stored.get(part, {})
+
+
+def fallen(results: Results, part: str = "full") -> list[str]:
+    """One line for each figure that is worse than its floor."""
+    lines = []
+    for name, figures in known(part).items():
+        lower = {figure.name for figure in SCORERS.get(name, ()) if figure.less_is_better}
+        for figure, floor in figures.items():
+            now = results.get(name, {}).get(figure)
+            if name == "speed" or now is None:
+                continue
+            worse = now - floor if figure in lower else floor - now
+            if worse > MARGIN:
+                lines.append(f"{name}, {figure}: {now:g}, last {floor:g}")
+    return lines
+
+
+def raise_to(results: Results, part: str = "full") -> None:
+    """Write the figures down as the last ones; scorers that did not run keep theirs."""
+    stored = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    stored[part] = stored.get(part, {}) | results
+    FILE.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,78 @@
+"""Report in, record out: the parts that reading needs, loaded once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from onrecord.text import canonical, report_id
+
+from onrecord.gazetteer import Gazetteer
+from onrecord.language import Engine
+from onrecord.reading import compose
+from onrecord.record import MadeBy, Record, Report
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The model and the gazetteer, open. One reader serves a whole process; reading changes nothing in it."""
+
+    engine: Engine
+    gazetteer: Gazetteer
+
+    @classmethod
+    def load(cls, *, model: Path | None = None, gazetteer: Path | None = None, threads: int = 1) -> Reader:
+        """A reader with the shipped model and gazetteer, or with others.
+
+        The gazetteer's index is made on first use, which takes some seconds once. Raises ModelError or GazetteerError if a
+        file is missing or damaged.
+        """
+        return cls(Engine.load(model, threads=threads), Gazetteer.open(gazetteer))
+
+    def read(
+        self,
+        text: str,
+        *,
+        published: str | None = None,
+        title: str | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+        id: str | None = None,
+    ) -> Record:
+        """The record of one report.
+
+        `published` is the report's date ("2024-04-07", a datetime, or "2018-04"); without it relative dates stay unknown.
+        `id` names the report; without it the name is a hash of text and address.
+        """
+        text = canonical(text)
+        report = Report(id=id or report_id(text, url), title=title, url=url, publisher=publisher, published=published)
+        return self.read_report(report, text)
+
+    def read_report(self, report: Report, text: str) -> Record:
+        """The record of a report whose particulars are known; `text` is canonical (`onrecord.text.canonical`)."""
+        return compose.read(report, self.engine.analyse(text), self.gazetteer, self.made_by)
+
+    def read_many(self, reports: Iterable[tuple[Report, str]]) -> Iterator[Record]:
+        """The records of many reports, one after the other, in their order; each is what it would be alone."""
+        for report, text in reports:
+            yield self.read_report(report, text)
+
+    @property
+    def made_by(self) -> MadeBy:
+        """The versions that go into every record."""
+        return MadeBy(version("onrecord"), f"sha256:{self.engine.sha256}", f"sha256:{knowledge_sha256()}", f"sha256:{self.gazetteer.sha256}")
+
+
+@cache
+def knowledge_sha256() -> str:
+    """The hash of all tables of knowledge, names and contents, in the order of their names."""
+    digest = hashlib.sha256()
+    folder = files("onrecord.knowledge")
+    for table in sorted((f for f in folder.iterdir() if f.name.endswith(".tsv")), key=lambda f: f.name):
+        digest.update(table.name.encode() + b"\0" + table.read_bytes() + b"\0")
+    return digest.hexdigest()
