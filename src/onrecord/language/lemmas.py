@@ -8,7 +8,13 @@ from functools import cache
 from importlib.resources import files
 
 VOWELS = frozenset("aeiou")
-UNCHANGED = frozenset({"PROPN", "PUNCT", "SYM", "NUM", "X", "ADP", "CCONJ", "SCONJ", "INTJ", "PART"})
+UNCHANGED = frozenset({"PUNCT", "SYM", "ADP", "CCONJ", "SCONJ", "INTJ", "PART"})
+FIXED = {
+    ("“", "PUNCT"): '"', ("”", "PUNCT"): '"', ("‘", "PUNCT"): "'", ("–", ":"): "-", ("--", ":"): "-", ("–", "SYM"): "-",
+    ("...", ":"): "…", ("’", "POS"): "'s", ("'", "POS"): "'s", ("her", "PRP"): "she", ("Her", "PRP"): "she",
+    ("whom", "WP"): "who", ("you", "PRP$"): "your",
+}  # fmt: skip
+"""(form, XPOS or UPOS) -> lemma, where the treebanks write another sign or word."""
 
 
 @cache
@@ -22,21 +28,33 @@ def inflected() -> Mapping[tuple[str, str], str]:
 def lemma(form: str, upos: str, xpos: str) -> str:
     """The lemma of a word, as the UD English treebanks write it.
 
-    >>> lemma("withdrew", "VERB", "VBD"), lemma("talks", "NOUN", "NNS"), lemma("Haaretz", "PROPN", "NNP")
-    ('withdraw', 'talk', 'Haaretz')
+    >>> lemma("withdrew", "VERB", "VBD"), lemma("talks", "NOUN", "NNS"), lemma("Palestinians", "PROPN", "NNPS")
+    ('withdraw', 'talk', 'Palestinian')
     """
+    fixed = FIXED.get((form, xpos)) or FIXED.get((form, upos))
+    if fixed is not None:
+        return fixed
     lower = form.lower().replace("’", "'")
+    if upos == "NUM":
+        return lower.replace(",", "") if form[:1].isdigit() else lower
+    if xpos == "NNPS":
+        return _without_s(form)
+    if upos in ("PROPN", "X") or xpos == "NNP" or _is_code(form, upos):
+        return form
     known = inflected().get((lower, upos))
     if known is not None:
         return known
-    if upos in UNCHANGED:
-        return form if upos in ("PROPN", "X", "NUM") else lower
-    return by_rule(lower, xpos)
+    return lower if upos in UNCHANGED else by_rule(lower, xpos)
+
+
+def _is_code(form: str, upos: str) -> bool:
+    """True for acronyms and the like ("DLC", "L2"), which keep their capitals; not for words in upper-case text."""
+    return upos == "NOUN" and 1 < len(form) <= 4 and form.isupper() and (form.lower(), "NOUN") not in inflected()
 
 
 def by_rule(form: str, xpos: str) -> str:
     """The lemma of a form that the table does not hold."""
-    if xpos in ("NNS", "VBZ"):
+    if xpos in ("NNS", "VBZ") and not form[:1].isdigit():
         return _without_s(form)
     if xpos == "VBG" and form.endswith("ing") and len(form) > 5:
         return _stem(form[:-3])
