@@ -1,0 +1,52 @@
+# The only entry points: demo, test, lint, docs, bench, model. Each makes what it needs; nothing but Python 3.11 or later is assumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+DATA ?= ../shared/data
+BENCH ?= ../shared/bench
+ENCODER ?= training/base/model.safetensors
+
+.PHONY: demo test lint docs bench model clean
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onrecord needs Python 3.11 or later: make demo PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install 'pip>=25.1'
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(PIP) install -c constraints.txt --group dev
+	@touch $@
+
+demo: $(VENV)/.installed
+	@mkdir -p demo
+	$(BIN)/onrecord read examples --format text
+	$(BIN)/onrecord read examples/withdrawal-agency.txt --format html --output demo/record.html
+	@echo
+	@echo 'The page of the agency report is in demo/record.html: open it in a browser, it needs no network.'
+	@echo 'Next:  $(BIN)/onrecord read examples --format jsonl    one record a line, for programs'
+	@echo '       $(BIN)/onrecord read YOUR-REPORT.txt --published 2024-04-07'
+	@echo '       $(BIN)/onrecord doctor                          what is installed'
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m tools.docs
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks --bench $(BENCH) --write
+
+model:
+	$(PYTHON) -m training --data $(DATA) --encoder $(ENCODER)
+
+clean:
+	rm -rf $(VENV) demo
