@@ -1,0 +1,56 @@
+"""docs/benchmarks.md from the figures of a run."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.scorers import SCORERS
+from onrecord.language import Engine
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
+BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -->"
+
+TITLES = {
+    "seed": "The founding story (one report, 27 must-haves)",
+    "wire": "Modern news reports, whole records (28 reports, shown half)",
+    "polnear": "Who says what: PolNeAR dev (84 articles, 2,190 attributions; people among each other: product metric 73.4, any overlap 79.1)",
+    "muc4": "Political violence 1988-90: MUC-4 TST1-3 (300 reports; GE 1992, coded by hand-written rules, on TST3: 20.2 / 60.8 / 52.5)",
+    "cameo_spans": "Events of a sentence against four coders (100 sentences; coders with each other: found 79.6, right type 53.7, statement 85.0)",
+    "plover_gsr": "Breadth over PLOVER's 16 types (316 edited sentences)",
+    "places": "Places: GWN, LGL, TR-News, GeoVirus (569 reports, shown halves)",
+    "times": "Times: MEANTIME (120 reports; HeidelTime on another set, TempEval-3 platinum: value 78.1, strict 81.8, relaxed 90.7)",
+}
+
+Results = dict[str, dict[str, float]]
+
+
+def processor() -> str:
+    """The processor's name where the system tells it."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor() or "unknown")
+
+
+def write(results: Results) -> None:
+    """Put the figures into the page, between its two marks; what stands around them is left alone."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
+    before, _, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2]
+    PAGE.write_text(f"{before}{BEGIN}\n{figures(results)}\n{END}{after}", encoding="utf-8")
+
+
+def figures(results: Results) -> str:
+    """The figures as Markdown tables, with date, version, model and processor."""
+    day = datetime.now(tz=UTC).date().isoformat()
+    lines = [f"{day}, onrecord {version('onrecord')}, model sha256 {Engine.load().sha256[:12]}, {processor()}, Python {platform.python_version()}."]
+    for name in SCORERS:
+        if name in results:
+            lines += ["", f"### {TITLES[name]}", "", "| figure | value |", "|---|---:|"]
+            lines += [f"| {figure} | {value:g} |" for figure, value in results[name].items()]
+    if "speed" in results:
+        lines += ["", "### Speed and memory, one core, 200 news articles", "", "| figure | value |", "|---|---:|"]
+        lines += [f"| {figure} | {value:g} |" for figure, value in results["speed"].items()]
+    return "\n".join(lines)
