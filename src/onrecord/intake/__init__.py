@@ -1,0 +1,36 @@
+"""Bytes and addresses to reports that may be read: text, HTML, JSON Lines, folders, guarded fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from onrecord.errors import UsageError
+from onrecord.intake.checks import Run
+from onrecord.intake.dates import read_date
+from onrecord.intake.incoming import Incoming, Refusal
+from onrecord.intake.sources import drafts
+from onrecord.intake.wire import Policy
+
+__all__ = ["Incoming", "Policy", "Refusal", "open_all"]
+
+
+def open_all(
+    sources: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    policy: Policy | None = None,
+) -> Iterator[Incoming | Refusal]:
+    """The reports of all sources in order, one at a time, and a refusal for each that cannot be read.
+
+    A source is a path (text, HTML, JSON Lines, or a folder, read recursively in the order of names), an http or https address,
+    or "-" for standard input (JSON Lines where it looks so, else one report). `published` and `publisher` hold for all of
+    them; what they leave open comes from the row or the page, then from the dateline, and else stays None. Bad input never
+    raises; a `published` that is no date raises UsageError at once.
+    """
+    day = read_date(published)
+    if published is not None and day.value is None:
+        raise UsageError(f"{day.trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
+    run = Run(day.value, publisher)
+    return (item if isinstance(item, Refusal) else run.checked(item) for source in sources for item in drafts(source, policy))

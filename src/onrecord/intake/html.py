@@ -1,0 +1,138 @@
+"""The article of a web page: its text and particulars, or what the page is instead."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onrecord.errors import InputError
+from onrecord.intake.incoming import Draft
+from onrecord.knowledge import table
+from onrecord.text import canonical, decode
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
+
+WALL = 150
+"""A page with fewer words is looked at for the wording of walls; a longer one is an article with a notice in it."""
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w:-]{2,25})", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w:-]{2,25})")
+_CHECKS = re.compile(r"g-recaptcha|h-captcha|cf-turnstile|cf-chl-|px-captcha|captcha-delivery", re.IGNORECASE)
+_PASSWORD = re.compile(r"<input[^>]{0,300}?type\s?=\s?[\"']?password", re.IGNORECASE)
+_NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s{0,5}:\s{0,5}\"?false", re.IGNORECASE)
+
+
+def article(page: bytes, source: str, *, url: str | None = None, charset: str | None = None) -> Draft:
+    """The article on a page, as a draft; paragraphs are set apart by a blank line.
+
+    `charset` is what the server declared. Raises InputError for a page that is none: empty, a paywall, a consent or login
+    page, a check for robots, an error page under a good status.
+    """
+    decoded = decode(page, charset or _declared(page))
+    markup = canonical(decoded.text)
+    found = _extract(markup, url)
+    title = found.title if found else None
+    text = _paragraphs(found.text or "", title) if found else ""
+    if kind := _wall(title, text, markup):
+        raise InputError(f"not an article but {kind}")
+    if found is None or not text:
+        raise InputError("no article was found on the page")
+    note = f"decoded as {decoded.encoding}, a guess" if decoded.basis == "guess" else ""
+    return Draft(
+        text,
+        source,
+        title=title,
+        url=url or found.url,
+        publisher=found.sitename,
+        bylines=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
+        published=found.date,
+        notes=(note,) if note else (),
+    )
+
+
+def _declared(page: bytes) -> str | None:
+    """The charset that the page names itself."""
+    match = _META.search(page, 0, 4096) or _XML.match(page)
+    return match[1].decode("ascii") if match else None
+
+
+def _extract(markup: str, url: str | None) -> Document | None:
+    """What trafilatura finds, which takes half a second to import; dates only where the page states one."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
+
+    try:
+        found = bare_extraction(
+            markup,
+            url=url,
+            favor_recall=True,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
+        )
+    except Exception as error:  # a parser of hostile input: whatever it raises, the next page is to be read
+        raise InputError(f"the page could not be taken apart: {type(error).__name__}") from error
+    return found if isinstance(found, Document) else None
+
+
+def _paragraphs(text: str, title: str | None) -> str:
+    """The lines of a text as paragraphs, without the headline, which is the report's title."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if lines and title and lines[0].strip().casefold() == title.strip().casefold():
+        lines = lines[1:]
+    return "\n\n".join(lines)
+
+
+def _wall(title: str | None, text: str, markup: str) -> str | None:
+    """What stands in the article's place: "a paywall", "a login page"; None if nothing does."""
+    words = len(text.split())
+    if words >= WALL:
+        return None
+    if kind := _worded("title", title or _title(markup)) or _worded("text", text):
+        return kind
+    if _NOT_FREE.search(markup):
+        return "a paywall"
+    if words >= WALL // 3:
+        return None
+    if _CHECKS.search(markup):
+        return "a check for robots"
+    return "a login page" if _PASSWORD.search(markup) else _worded("text", _visible(markup))
+
+
+def _worded(field: str, text: str) -> str | None:
+    """The kind of wall whose wording the title or text has."""
+    lower = f" {' '.join(text.lower().replace('’', chr(39)).split())} "
+    return next((kind for where, phrase, kind in _walls() if where == field and phrase in lower), None)
+
+
+@cache
+def _walls() -> tuple[tuple[str, str, str], ...]:
+    return tuple((row["field"], f" {row['phrase']}", row["kind"]) for row in table("walls"))
+
+
+def _title(markup: str) -> str:
+    """The page's <title>."""
+    start = markup.lower().find("<title")
+    end = markup.find("<", start + 1)
+    return markup[start:end].partition(">")[2] if 0 <= start < end else ""
+
+
+_HIDDEN = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
+
+
+def _visible(markup: str) -> str:
+    """The first 5,000 characters of a page's text, tags taken out: for pages on which no article was found."""
+    parts, at = [], 0
+    for _ in range(2000):
+        start = markup.find("<", at)
+        if start < 0:
+            break
+        parts.append(markup[at:start])
+        hidden = _HIDDEN.match(markup, start)
+        end = markup.find(f"</{hidden[1]}" if hidden else ">", start)
+        if end < 0:
+            break
+        at = end + 1
+    return " ".join(" ".join(parts).split())[:5000]

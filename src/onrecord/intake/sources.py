@@ -1,0 +1,137 @@
+"""From a source as people name it (a file, a folder, an address, "-") to drafts, in order."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from onrecord.errors import FetchError, InputError
+from onrecord.intake import html, jsonl
+from onrecord.intake.address import shown
+from onrecord.intake.fetch import fetch
+from onrecord.intake.incoming import Draft, Refusal
+from onrecord.intake.sniff import SAMPLE, kind_of
+from onrecord.intake.wire import Policy
+from onrecord.text import REPLACEMENT, canonical, decode
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a text or page; files of JSON Lines may have any size."""
+
+_SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
+_ROWS = frozenset({".jsonl", ".ndjson"})
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}://|(?:https?|data|file|javascript|ftp|gopher):)", re.IGNORECASE)
+_READ = "text, HTML and JSON Lines are read"
+
+
+def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft | Refusal]:
+    """The drafts of one source, each or each line of it refused where it cannot be one. Never raises for bad input."""
+    if source == "-":
+        yield from _stream(sys.stdin.buffer, "standard input")
+    elif isinstance(source, str) and _ADDRESS.match(source):
+        yield from _page(source, policy)
+    else:
+        yield from _path(Path(source))
+
+
+def _page(url: str, policy: Policy | None) -> Iterator[Draft | Refusal]:
+    """The article at an address."""
+    try:
+        page = fetch(url, policy)
+        yield _one(page.body, shown(url), url=page.url, charset=page.charset)
+    except FetchError as error:
+        yield Refusal(shown(url), "failed", str(error))
+
+
+def _path(path: Path) -> Iterator[Draft | Refusal]:
+    """What a file or folder holds."""
+    try:
+        if path.is_dir():
+            yield from _folder(path)
+        else:
+            yield from _file(path)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        yield Refusal(_name(path), "failed", _trouble(error))
+
+
+def _folder(folder: Path) -> Iterator[Draft | Refusal]:
+    """The files of a folder and its folders, in the order of their paths; names that begin with a point are left alone."""
+    troubles: list[OSError] = []
+    paths = []
+    for place, folders, names in os.walk(folder, onerror=troubles.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths += [Path(place, name) for name in names if not name.startswith(".")]
+    for error in troubles:
+        yield Refusal(_name(Path(str(error.filename))), "failed", _trouble(error))
+    if not paths and not troubles:
+        yield Refusal(_name(folder), "skipped", "the folder holds no files", _READ)
+    for path in sorted(paths):
+        suffix = path.suffix.lower()
+        if suffix in _ROWS or suffix in _SUFFIXES or not suffix:
+            yield from _path(path)
+        else:
+            yield Refusal(_name(path), "skipped", f"{canonical(suffix)} files of a folder are not read", _READ)
+
+
+def _file(path: Path) -> Iterator[Draft | Refusal]:
+    """What a file holds, by its name if that says so, else by its bytes."""
+    with path.open("rb") as stream:
+        yield from _stream(stream, _name(path), path.suffix.lower())
+
+
+def _stream(stream: BinaryIO, source: str, suffix: str = "") -> Iterator[Draft | Refusal]:
+    """Drafts from a stream of bytes: row by row if they are JSON Lines, else all as one text or page."""
+    lines = iter(partial(stream.readline, jsonl.LONGEST_LINE), b"")
+    head = _head(lines)
+    kind = kind_of(b"".join(head))
+    if suffix in _ROWS or (kind == "json" and not _SUFFIXES.get(suffix)):
+        yield from jsonl.rows(chain(head, lines), source)
+        return
+    data = b"".join(head) + stream.read(LARGEST)
+    if len(data) > LARGEST:
+        yield Refusal(source, "skipped", f"too large: more than {LARGEST:,} bytes", "split it into its reports")
+    else:
+        yield _one(data, source, kind="html" if kind == "text" and _SUFFIXES.get(suffix) == "html" else kind)
+
+
+def _head(lines: Iterator[bytes]) -> list[bytes]:
+    """The first lines, as many as it takes to see what they are."""
+    head: list[bytes] = []
+    while sum(map(len, head)) < SAMPLE and (line := next(lines, b"")):
+        head.append(line)
+    return head
+
+
+def _one(data: bytes, source: str, *, url: str | None = None, charset: str | None = None, kind: str | None = None) -> Draft | Refusal:
+    """One text or page as a draft."""
+    kind = kind or kind_of(data)
+    if kind not in ("text", "html"):
+        what = "JSON" if kind == "json" else kind
+        return Refusal(source, "failed", f"{what}, which is not read here", "save it as text or HTML" if url is None else None)
+    if kind == "html":
+        try:
+            return html.article(data, source, url=url, charset=charset)
+        except InputError as error:
+            return Refusal(source, "skipped", str(error))
+    decoded = decode(data, charset)
+    notes = (f"decoded as {decoded.encoding}, a guess",) if decoded.basis == "guess" else ()
+    return Draft(decoded.text, source, url=url, notes=notes)
+
+
+def _name(path: Path) -> str:
+    """The path as a message may show it: names that are no UTF-8, or hold control characters, made printable."""
+    name = os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return canonical(name).replace("\n", REPLACEMENT).replace("\r", REPLACEMENT)
+
+
+def _trouble(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
