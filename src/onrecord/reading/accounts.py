@@ -1,0 +1,82 @@
+"""Who vouches for an event, and how surely: the report where it tells it in its own words, else the speakers of its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.drafts import Draft
+from onrecord.reading.status import LADDER
+from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
+
+_PROBABLE = frozenset(("believe", "think", "suspect", "apparently", "reportedly", "allegedly", "alleged", "likely", "probably", "seem", "appear"))
+_POSSIBLE = frozenset(("possibly", "perhaps", "maybe", "may", "might", "could"))
+_FACTIVE = frozenset(("reveal", "discover", "learn", "realize", "realise", "find"))
+
+
+class Voices:
+    """The statements of a report, by the characters of their content."""
+
+    def __init__(self, statements: Sequence[Statement], clauses: Clauses) -> None:
+        self.clauses = clauses
+        self.by_id: Mapping[str, Statement] = {s.id: s for s in statements}
+        self.parts = sorted((end - start, start, end, s.id) for s in statements for start, end in s.content)
+
+    def around(self, offset: int) -> tuple[str, ...]:
+        """Statements whose content holds a character, innermost first."""
+        return tuple(dict.fromkeys(id_ for _, start, end, id_ in self.parts if start <= offset < end))
+
+    def of(self, statements: tuple[str, ...]) -> tuple[str, ...]:
+        """The voices of nested statements: the speakers of the innermost."""
+        if not statements:
+            return (REPORT,)
+        inner = self.by_id[statements[0]]
+        return inner.speakers or (UNKNOWN,)
+
+
+def find(drafts: Sequence[Draft], voices: Voices) -> tuple[Account, ...]:
+    """One account for each voice, in the order in which they speak, the report's own first if it has one."""
+    told: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        for voice in voices.of(draft.statements):
+            told.setdefault(voice, []).append(draft)
+    return tuple(_account(voice, mine, voices) for voice, mine in told.items())
+
+
+def _account(voice: str, drafts: list[Draft], voices: Voices) -> Account:
+    """What one voice gives, over all its tellings."""
+    statements = tuple(dict.fromkeys(d.statements[0] for d in drafts if d.statements))
+    by = tuple(dict.fromkeys(a for d in drafts for a in d.by))
+    to = tuple(dict.fromkeys(a for d in drafts for a in d.to))
+    at = tuple(dict.fromkeys(p for d in drafts for p in d.at))
+    figures = tuple(dict.fromkeys(f for d in drafts for f in d.figures))
+    when = next((d.when for d in drafts if d.when is not None), None)
+    says = Says(by=by or None, to=to or None, at=at or None, when=when, figures=figures or None)
+    return Account(voice, joint([d.telling.status for d in drafts]), statements, _certainty(drafts[0], voices), says)
+
+
+def joint(statuses: Sequence[Status]) -> Status:
+    """The status of several tellings by one voice: what affirms wins over what denies, what is real over what is not yet."""
+    order: tuple[Status, ...] = ("ongoing", "happened", "attempted", *LADDER[3:])
+    affirmed = [s for s in statuses if s != "denied"]
+    if not affirmed:
+        return "denied"
+    if "happened" in affirmed and "ongoing" in affirmed:
+        return affirmed[0] if affirmed[0] in ("happened", "ongoing") else "happened"
+    return min(affirmed, key=order.index)
+
+
+def event_status(accounts: Sequence[Account]) -> Status:
+    """The report's own status where it vouches; else that of the voices that affirm; denied only where none does."""
+    own = [a.status for a in accounts if a.voice == REPORT]
+    return own[0] if own else joint([a.status for a in accounts])
+
+
+def _certainty(draft: Draft, voices: Voices) -> Certainty:
+    """How sure the telling is, by the words around its trigger."""
+    clauses = voices.clauses
+    near = {clauses.lemma[c] for c in clauses.children[draft.word]} | {clauses.lower[c] for c in clauses.children[draft.word]}
+    near |= {clauses.lemma[a] for a in clauses.analysis.ancestors(draft.word)[:2]}
+    if near & _POSSIBLE or draft.telling.status == "possible":
+        return "possible"
+    return "probable" if near & _PROBABLE else "certain"

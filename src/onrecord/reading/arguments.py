@@ -1,0 +1,184 @@
+"""Who acts and who is acted on in one telling of an event, with what, and how far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.parties import Parties
+from onrecord.reading.status import light_verbs
+from onrecord.reading.triggers import Trigger
+from onrecord.record import Span
+
+_EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
+_NOUN_BY = ("poss", "adj", "by", "from")
+_NOUN_TO = ("of", "on", "against", "comp")
+_BY_MEANS = frozenset(("use", "wield", "carry", "fire", "throw", "detonate", "drive", "brandish"))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Heads of the parties of one telling, and the spans of its instruments and extent."""
+
+    by: tuple[int, ...]
+    to: tuple[int, ...]
+    instruments: tuple[Span, ...]
+    extent: tuple[Span, ...]
+
+
+def of(trigger: Trigger, parties: Parties) -> Roles:
+    """The roles of one telling."""
+    clauses = parties.clauses
+    by, to = _noun(trigger, parties) if trigger.noun else _verb(trigger, parties)
+    tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
+    acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
+    both = "both" in trigger.entry.by
+    reached = tuple(w for w in _spread(clauses, to) if w not in acting and (parties.actor(w) is not None))
+    if both and trigger.noun:
+        acting, reached = tuple(dict.fromkeys((*acting, *reached))), ()
+    return Roles(acting, reached, _instruments(trigger, parties, tools), _extent(trigger, clauses))
+
+
+def _spread(clauses: Clauses, words: tuple[int, ...]) -> tuple[int, ...]:
+    """Words with those joined to them, each once."""
+    return tuple(dict.fromkeys(w for word in words for w in clauses.coordinated(word)))
+
+
+def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    clauses, word, entry = parties.clauses, trigger.word, trigger.entry
+    if entry.pos == "a":
+        subject = clauses.subject(word)
+        return ((subject,) if subject is not None else ()), ()
+    agent = clauses.agent(word)
+    by: tuple[int, ...] = () if entry.by == ("none",) or agent is None else (agent,)
+    own_object = clauses.patient(word) if len(entry.words) > 1 else None
+    to = _recipient(trigger, parties, own_object)
+    if "both" in entry.by:
+        more = [w for w in (clauses.patient(word), clauses.oblique(word, ("with", "against"))) if w is not None]
+        if entry.action.type == "ASSAULT":
+            return by + tuple(w for w in more if parties.acts(w)), ()
+        others = tuple(w for w in more if parties.acts(w) and w not in by)
+        return by, others
+    return by, tuple(w for w in to if w not in by)
+
+
+def _recipient(trigger: Trigger, parties: Parties, own: int | None) -> tuple[int, ...]:
+    """The first slot of the entry's recipients that is filled."""
+    clauses, word = parties.clauses, trigger.word
+    for slot in trigger.entry.to or ("obj",):
+        found = None
+        if slot == "obj":
+            found = clauses.patient(word)
+            if found is not None and clauses.lemma[found] in trigger.entry.words[1:]:
+                found = None
+        elif slot == "subj":
+            found = clauses.subject(word)
+        elif slot not in ("none", "poss"):
+            found = clauses.oblique(word, (slot,))
+            if found is None and own is not None:
+                found = clauses.oblique(own, (slot,))
+        if found is not None:
+            return (found,)
+    return ()
+
+
+def _noun(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Parties around a noun, then those of the verb that carries it."""
+    clauses, entry, word = parties.clauses, trigger.entry, trigger.word
+    by_slots = () if entry.by == ("none",) else entry.by or _NOUN_BY
+    to_slots = () if entry.to == ("none",) else entry.to or _NOUN_TO
+    by = _slots(trigger, parties, by_slots, acting=True)
+    to = _slots(trigger, parties, to_slots, acting=False)
+    to = tuple(w for w in to if w not in by)
+    if entry.by != ("none",) and not by:
+        by = _carrier(trigger, parties)
+    if "both" in entry.by and len(_spread(clauses, by)) == 1 and entry.action.type != "ASSAULT":
+        by = tuple(dict.fromkeys((*by, *_carrier(trigger, parties))))
+    if not to and to_slots:
+        to = _carried_to(word, clauses, to_slots)
+    return by, to
+
+
+def _slots(trigger: Trigger, parties: Parties, slots: tuple[str, ...], acting: bool) -> tuple[int, ...]:
+    clauses, word = parties.clauses, trigger.word
+    found: list[int] = []
+    for child in clauses.children[word]:
+        relation, case = clauses.deprel[child], clauses.case(child)
+        if relation == "nmod:poss":
+            fits = "poss" in slots or "both" in slots
+        elif clauses.rel[child] in ("amod", "compound"):
+            fits = _modifier_fits(child, parties, slots, acting)
+        elif clauses.rel[child] in ("nmod", "obl"):
+            fits = case in slots or ("of:actor" in slots and case == "of" and parties.is_a(child, "actor"))
+            fits = fits or ("both" in slots and case in ("between", "with", "by", "of", "against", "among") and parties.is_a(child, "actor"))
+        else:
+            fits = False
+        if fits:
+            found.append(child)
+    return tuple(found)
+
+
+def _modifier_fits(child: int, parties: Parties, slots: tuple[str, ...], acting: bool) -> bool:
+    """An adjective or noun before the event: "Israeli strikes", "police raid"; "hostage release" names who is released."""
+    if parties.actor(child) is None:
+        return False
+    kind = parties.kind(child)
+    agentive = kind not in ("person", "unnamed-person", "population", "thing", "unknown", "place") or parties.clauses.upos[child] == "ADJ"
+    return agentive if acting else "comp" in slots and not agentive
+
+
+def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
+    """The subject of the verb that carries a noun: "rebels launched an attack", "he vowed a response"."""
+    clauses, word = parties.clauses, trigger.word
+    governor = clauses.governor(word)
+    if governor is None or not clauses.verbal(governor):
+        return ()
+    phrase = _phrase(clauses, governor)
+    light = light_verbs().get(phrase)
+    if clauses.rel[word] in ("obj", "nsubj", "obl") and light == "v":
+        agent = clauses.agent(governor)
+        return (agent,) if agent is not None and agent != word else ()
+    return ()
+
+
+def _phrase(clauses: Clauses, verb: int) -> str:
+    particle = next((clauses.lower[p] for p in clauses.children[verb] if clauses.deprel[p] == "compound:prt"), "")
+    following = clauses.lower[verb + 1] if verb + 1 < len(clauses.lower) else ""
+    for phrase in (f"{clauses.lemma[verb]} {particle}", f"{clauses.lemma[verb]} {following}"):
+        if phrase in light_verbs():
+            return phrase
+    return clauses.lemma[verb]
+
+
+def _carried_to(word: int, clauses: Clauses, slots: tuple[str, ...]) -> tuple[int, ...]:
+    """A recipient that hangs on the carrying verb: "launched an attack on the town" read with the phrase on the verb."""
+    governor = clauses.governor(word)
+    if governor is None or not clauses.verbal(governor) or _phrase(clauses, governor) not in light_verbs():
+        return ()
+    found = clauses.oblique(governor, tuple(s for s in slots if s in ("on", "against", "to", "into", "at")))
+    return (found,) if found is not None else ()
+
+
+def _instruments(trigger: Trigger, parties: Parties, tools: tuple[int, ...]) -> tuple[Span, ...]:
+    """Spans of what it was done with: a weapon as subject, or in a phrase with "with" or "using"."""
+    clauses, found = parties.clauses, list(tools)
+    for child in clauses.children[trigger.word]:
+        if clauses.rel[child] in ("obl", "nmod") and clauses.case(child) in ("with", "by") and parties.is_a(child, "weapon"):
+            found.append(child)
+        elif clauses.rel[child] == "advcl" and clauses.lemma[child] in _BY_MEANS:
+            found += [o for o in clauses.children[child] if clauses.rel[o] == "obj" and parties.is_a(o, "weapon")]
+        elif clauses.rel[child] == "compound" and trigger.entry.action.type == "ASSAULT" and parties.is_a(child, "weapon"):
+            found.append(child)
+    return tuple(sorted({parties.cast.mention(w) or clauses.analysis.span(w, w + 1) for w in found}))
+
+
+def _extent(trigger: Trigger, clauses: Clauses) -> tuple[Span, ...]:
+    """The span of an object that says how far: "all its troops"."""
+    patient = clauses.patient(trigger.word) if not trigger.noun else None
+    if patient is None:
+        return ()
+    whole = any(clauses.lower[c] in _EXTENT for c in clauses.children[patient])
+    if not whole:
+        return ()
+    below = [c for c in clauses.children[patient] if c < patient]
+    return (clauses.analysis.span(min(below), patient + 1),)

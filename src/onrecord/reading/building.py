@@ -1,0 +1,156 @@
+"""An event of the record from its tellings: the fields that they agree on, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.reading import accounts, plover, prominence
+from onrecord.reading.accounts import Voices
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.drafts import Draft
+from onrecord.reading.where_when import Maps
+from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
+
+_SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
+_PUBLIC = ("happened",)
+
+
+def event(id_: str, drafts: Sequence[Draft], links: tuple[Link, ...], clauses: Clauses, voices: Voices, maps: Maps, report: Report) -> Event:
+    """The event that some tellings make."""
+    told = accounts.find(drafts, voices)
+    status = accounts.event_status(told)
+    lead = _lead(drafts, status)
+    when = _when(drafts, status, clauses, report)
+    action = _action(drafts, lead)
+    return Event(
+        id=id_,
+        action=action,
+        status=status,
+        contexts=_contexts(drafts, action, clauses),
+        prominence=prominence.prominence(drafts, when, report.published, prominence.lead_of(clauses)),
+        scale=prominence.scale(drafts, clauses),
+        by=_parties(drafts, "by"),
+        to=_parties(drafts, "to"),
+        at=_at(drafts, maps),
+        origin=_first(drafts, "origin"),
+        destination=_first(drafts, "destination"),
+        instruments=tuple(sorted({s for d in drafts for s in d.instruments})),
+        extent=tuple(sorted({s for d in drafts for s in d.extent})),
+        when=when,
+        figures=_figures(drafts),
+        mentions=tuple(_mention(d, clauses) for d in drafts),
+        accounts=told,
+        claimed_only=all(account.voice != REPORT for account in told),
+        links=links,
+        evidence=_evidence(drafts, lead, when, clauses, maps),
+        plover=plover.of(action, status),
+        score=_score(drafts),
+    )
+
+
+def _lead(drafts: Sequence[Draft], status: Status) -> Draft:
+    """The telling that an event is coded from: the first with its status, else the first."""
+    return next((d for d in drafts if d.telling.status == status), drafts[0])
+
+
+def _action(drafts: Sequence[Draft], lead: Draft) -> Action:
+    """The action of the leading telling; its type with the most telling mode."""
+    kinds = [d.kind for d in drafts]
+    kind = "ASSAULT" if "ASSAULT" in kinds and "HARM" in kinds else lead.kind
+    modes = [d.trigger.entry.action.mode for d in drafts if d.kind == kind and d.trigger.entry.action.mode]
+    return Action(kind, modes[0] if modes else None)  # type: ignore[arg-type]  # kinds come from actions
+
+
+def _parties(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
+    """The parties of the first telling that names any; both sides of a fight are gathered."""
+    found = [getattr(d, field) for d in drafts if getattr(d, field)]
+    if not found:
+        return ()
+    if "both" in drafts[0].trigger.entry.by and field == "by":
+        return tuple(dict.fromkeys(one for group in found for one in group))
+    other = {one for d in drafts for one in (d.to if field == "by" else d.by)} if len(found) > 1 else set()
+    return found[0] if not set(found[0]) & other else tuple(one for one in found[0])
+
+
+def _first(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
+    return next((getattr(d, field) for d in drafts if getattr(d, field)), ())
+
+
+def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
+    """The most specific place that a telling names."""
+    found = [d.at for d in drafts if d.at]
+    if not found:
+        return ()
+    rank = {kind: n for n, kind in enumerate(_SPECIFIC)}
+    return min(found, key=lambda ids: rank.get(maps.kinds.get(ids[0], "country"), 9))
+
+
+def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> When | None:
+    """The narrowest date that a telling gives; news in the perfect without one is open towards the past."""
+    dated = [d.when for d in drafts if d.when is not None]
+    if dated:
+        return min(dated, key=_width)
+    return None
+
+
+def _width(when: When) -> tuple[int, str]:
+    if not when.earliest or not when.latest:
+        return 99999, ""
+    first, last = when.earliest[:10], when.latest[:10]
+    year = int(last[:4]) * 372 - int(first[:4]) * 372
+    return year + (int((last + "-12-31")[5:7]) - int((first + "-01-01")[5:7])) * 31 + int((last + "-31")[8:10] or 0) - int((first + "-01")[8:10] or 0), first
+
+
+def _figures(drafts: Sequence[Draft]) -> tuple[Figure, ...]:
+    """Each effect on each group once, the first telling's figure kept."""
+    found: dict[tuple[str, str | None], Figure] = {}
+    for draft in drafts:
+        for figure in draft.figures:
+            found.setdefault((figure.effect, figure.of), figure)
+    return tuple(found.values())
+
+
+def _mention(draft: Draft, clauses: Clauses) -> Mention:
+    return Mention(clauses.analysis.span(draft.trigger.first, draft.trigger.last), draft.telling.status, draft.statements)
+
+
+def _contexts(drafts: Sequence[Draft], action: Action, clauses: Clauses) -> tuple[str, ...]:
+    """PLOVER contexts: what the act is about, as far as the act itself says it."""
+    by_kind = {"ASSAULT": "military", "MOBILIZE": "military", "DECIDE": "legal", "SANCTION": "legal", "CONSULT": "diplomatic"}
+    if action.type == "DECIDE" and action.mode == "election":
+        return ("election",)
+    if action.mode in ("suicide-attack", "explosives"):
+        return ("terrorism",)
+    return (by_kind[action.type],) if action.type in by_kind else ()
+
+
+def _evidence(drafts: Sequence[Draft], lead: Draft, when: When | None, clauses: Clauses, maps: Maps) -> tuple[tuple[str, Evidence], ...]:
+    """For each field with a value the words it was read from."""
+    spans = tuple(clauses.analysis.span(d.trigger.first, d.trigger.last) for d in drafts)
+    found: dict[str, Evidence] = {"action": Evidence(spans, lead.score, "table")}
+    why = [clauses.analysis.span(w, w + 1) for d in drafts for w in d.telling.words] or list(spans[:1])
+    found["status"] = Evidence(tuple(sorted(set(why))), lead.score, "syntax")
+    for field in ("by", "to"):
+        words = next((getattr(d, f"{field}_words") for d in drafts if getattr(d, field)), ())
+        if words:
+            found[field] = Evidence(_spans(clauses, words), lead.score, "syntax")
+    placed = next((d.place_words for d in drafts if d.at), ())
+    if placed:
+        found["at"] = Evidence(_spans(clauses, placed), lead.score, "syntax")
+    if when is not None:
+        basis: HowHad = "syntax" if when.time else "inferred"
+        times = tuple(clauses.analysis.span(w, w + 1) for w, t in maps.time.items() if t.id == when.time)
+        found["when"] = Evidence(times, lead.score, basis)
+    counted = tuple(s for d in drafts if d.figures for s in spans[:1])
+    if counted:
+        found["figures"] = Evidence(counted, lead.score, "syntax")
+    return tuple(found.items())
+
+
+def _spans(clauses: Clauses, words: Sequence[int]) -> tuple[Span, ...]:
+    return tuple(sorted({clauses.analysis.span(w, w + 1) for w in words}))
+
+
+def _score(drafts: Sequence[Draft]) -> float:
+    """How sure the event is: the mean probability of the arcs its triggers hang on."""
+    return round(sum(d.score for d in drafts) / len(drafts), 3)

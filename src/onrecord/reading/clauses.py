@@ -1,0 +1,193 @@
+"""Who does what in a clause, read off the tree: subjects and objects through passives, control, coordination and relatives."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from onrecord.language.analysis import Analysis
+
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
+_SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
+_RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+_DEEP = 6  # steps up a chain of clauses; real reports stay under four
+
+
+class Clauses:
+    """The tree of one report, asked in terms of clauses. Holds no state but its analysis and what is derived from it."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.head: list[int] = analysis.head.tolist()
+        self.rel, self.deprel = analysis.rel, analysis.deprel
+        self.upos, self.xpos, self.feats = analysis.upos, analysis.xpos, analysis.feats
+        self.children, self.lower = analysis.children, analysis.lower
+
+    @cached_property
+    def lemma(self) -> tuple[str, ...]:
+        """Lemmas in lower case: reports in capitals read like any other."""
+        return tuple(lemma.lower() for lemma in self.analysis.lemma)
+
+    def governor(self, word: int) -> int | None:
+        """The head of a word, or None for a root."""
+        head = self.head[word]
+        return None if head == word else head
+
+    def case(self, word: int) -> str:
+        """The preposition before a nominal or the marker before a verb, fixed parts joined ("because of"), or ""."""
+        for child in self.children[word]:
+            if self.rel[child] == "case" and self.lower[child] not in ("'s", "'", "’s"):
+                parts = [self.lower[c] for c in self.children[child] if self.rel[c] == "fixed"]
+                return " ".join([self.lower[child], *parts])
+        return ""
+
+    def mark(self, word: int) -> str:
+        """The subordinating word of a clause ("if", "to", "after", "in order to"), or ""."""
+        for child in self.children[word]:
+            adverb = self.rel[child] == "advmod" and self.lower[child] in ("when", "whenever", "once")
+            if self.rel[child] == "mark" or adverb:
+                parts = [self.lower[c] for c in self.children[child] if self.rel[c] == "fixed"]
+                return " ".join([self.lower[child], *parts])
+        return ""
+
+    def marks(self, word: int) -> tuple[str, ...]:
+        """Every subordinating word of a clause."""
+        return tuple(self.lower[c] for c in self.children[word] if self.rel[c] == "mark")
+
+    def verbal(self, word: int) -> bool:
+        """True for verbs and auxiliaries that stand as verbs."""
+        return self.upos[word] in ("VERB", "AUX")
+
+    def has(self, word: int, *relations: str) -> bool:
+        """Whether a dependent with one of the relations is there."""
+        return any(self.rel[c] in relations or self.deprel[c] in relations for c in self.children[word])
+
+    def passive(self, word: int) -> bool:
+        """True for a verb whose subject is acted on: with a passive auxiliary or subject, or a bare past participle after a noun."""
+        if self.has(word, "aux:pass", "nsubj:pass"):
+            return True
+        if self.xpos[word] != "VBN" or self.has(word, "aux"):
+            return False
+        if self.rel[word] == "conj" and not self.has(word, "nsubj"):
+            return self.passive(self.head[word])
+        return self.rel[word] in ("acl", "amod", "advcl", "xcomp") and self.deprel[word] != "acl:relcl"
+
+    def coordinated(self, word: int) -> tuple[int, ...]:
+        """A nominal and those joined to it, in text order."""
+        found = [word]
+        for child in self.children[word]:
+            if self.rel[child] == "conj" and not self.verbal(child):
+                found += self.coordinated(child)
+        return tuple(found)
+
+    def _antecedent(self, word: int) -> int:
+        """The noun a relative pronoun stands for, else the word itself."""
+        if self.lower[word] not in _RELATIVE:
+            return word
+        here: int | None = word
+        while here is not None and not self.deprel[here].startswith("acl"):
+            here = self.governor(here)
+        return word if here is None or self.governor(here) is None else self.head[here]
+
+    def own_subject(self, word: int) -> int | None:
+        """The subject that the clause itself names, relative pronouns resolved to their noun; None if it names none."""
+        for child in self.children[word]:
+            if self.rel[child] in ("nsubj", "csubj") and self.rel[child] == "nsubj":
+                return self._antecedent(child)
+        return None
+
+    def subject(self, word: int, deep: int = 0) -> int | None:
+        """The grammatical subject of a verb, its own or inherited through coordination, control or a participle; None if none is told."""
+        own = self.own_subject(word)
+        governor = self.governor(word)
+        if own is not None or governor is None or deep > _DEEP:
+            return own
+        relation = self.deprel[word]
+        if relation == "xcomp" or (relation in ("ccomp", "advcl") and not self.verbal_finite(word)):
+            return self._controller(word, governor, deep)
+        if relation.startswith("acl"):
+            return self._of_participle(word, governor, deep)
+        if relation in ("conj", "parataxis") and self.verbal(word) and not self.verbal(governor):
+            return self.subject(governor, deep + 1) if self.has(governor, "cop") else None
+        return self.subject(governor, deep + 1) if relation in ("conj", "parataxis") else None
+
+    def verbal_finite(self, word: int) -> bool:
+        """Whether a verb is finite by itself or by an auxiliary."""
+        if "VerbForm=Fin" in self.feats[word]:
+            return True
+        return any(self.rel[c] == "aux" and "VerbForm=Fin" in self.feats[c] for c in self.children[word])
+
+    def _controller(self, word: int, governor: int, deep: int) -> int | None:
+        """Who is meant as subject of an infinitive or participle under a verb."""
+        if self.rel[word] == "advcl" or self.lemma[governor] in _SUBJECT_CONTROL:
+            return self.subject(governor, deep + 1)
+        objects = [c for c in self.children[governor] if self.rel[c] in ("obj", "iobj") and c < word]
+        if objects:
+            return objects[0]
+        if self.lemma[governor] in ("call", "appeal", "plead", "depend", "rely", "count"):
+            people = [c for c in self.children[governor] if self.rel[c] == "obl" and self.case(c) in ("on", "upon", "to", "with")]
+            if people:
+                return people[0]
+        return self.subject(governor, deep + 1)
+
+    def _of_participle(self, word: int, governor: int, deep: int) -> int | None:
+        """The subject of a clause that hangs on a noun: the noun itself, or whoever has the plan "to attack"."""
+        if self.deprel[word] == "acl:relcl":
+            return governor if not self.has(word, "obj") or self.passive(word) else governor
+        if self.mark(word) != "to" and self.xpos[word] != "VB":
+            return governor
+        for child in self.children[governor]:
+            if self.deprel[child] == "nmod:poss" or (self.rel[child] == "nmod" and self.case(child) in ("by", "from", "of")):
+                return child
+            if self.rel[child] in ("amod", "compound") and self.upos[child] in ("PROPN", "ADJ") and child < governor:
+                if self.analysis.words[child][:1].isupper() and not self.analysis.words[child].isupper():
+                    return child
+        above = self.governor(governor)
+        return self.subject(above, deep + 1) if above is not None and self.verbal(above) else None
+
+    def agent(self, word: int) -> int | None:
+        """Who acts: the subject of an active verb, the by-phrase of a passive one."""
+        if not self.passive(word):
+            return self.subject(word)
+        for child in self.children[word]:
+            if self.deprel[child] == "obl:agent" or (self.rel[child] == "obl" and self.case(child) == "by"):
+                return child
+        if self.rel[word] == "conj" and not self.has(word, "nsubj"):
+            return self._shared_agent(word)
+        return None
+
+    def _shared_agent(self, word: int) -> int | None:
+        """The by-phrase that a later conjunct carries for both ("kidnapped and killed by rebels")."""
+        for child in self.children[self.head[word]]:
+            if self.deprel[child] == "obl:agent":
+                return child
+        return None
+
+    def patient(self, word: int) -> int | None:
+        """Who or what is acted on: the object of an active verb, the subject of a passive one."""
+        if self.passive(word):
+            return self.subject(word)
+        for relation in ("obj", "iobj"):
+            for child in self.children[word]:
+                if self.rel[child] == relation:
+                    return self._antecedent(child)
+        if self.deprel[word] == "acl:relcl" and self.has(word, "nsubj"):
+            subject = next(c for c in self.children[word] if self.rel[c] == "nsubj")
+            return self.head[word] if self.lower[subject] not in _RELATIVE else None
+        return self._shared_patient(word)
+
+    def _shared_patient(self, word: int) -> int | None:
+        """The object that the last of several verbs carries for all ("arrested and beat a student")."""
+        for child in self.children[word]:
+            if self.rel[child] == "conj" and self.verbal(child) and not self.has(child, "nsubj") and self.has(child, "obj"):
+                between = [c for c in self.children[word] if word < c < child and self.rel[c] in ("obl", "obj", "punct")]
+                return None if between else next(c for c in self.children[child] if self.rel[c] == "obj")
+        return None
+
+    def oblique(self, word: int, cases: tuple[str, ...]) -> int | None:
+        """The first dependent with one of the prepositions, in the order of the prepositions."""
+        for case in cases:
+            for child in self.children[word]:
+                if self.rel[child] in ("obl", "nmod", "acl", "advcl") and self.case(child) == case:
+                    return child
+        return None

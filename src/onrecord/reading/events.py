@@ -1,0 +1,74 @@
+"""The events of a report: triggers, their status, parties, places, days, figures and voices, joined into one event an act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.language.analysis import Analysis
+from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, status, triggers, where_when
+from onrecord.reading.building import event
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.drafts import Draft
+from onrecord.reading.parties import Parties, Who
+from onrecord.record import Event, Place, Quantity, Report, Statement, Time
+
+__all__ = ["find"]
+
+
+def find(
+    analysis: Analysis,
+    cast: Who,
+    places: Sequence[Place],
+    times: Sequence[Time],
+    quantities: Sequence[Quantity],
+    statements: Sequence[Statement],
+    report: Report,
+) -> tuple[Event, ...]:
+    """The events of a report, in the order of their first mention, with ids e1, e2, ...
+
+    Source of the method: the project's codebook, section 2; action types after PLOVER 2.0.
+    """
+    clauses = Clauses(analysis)
+    parties = Parties(clauses, cast)
+    maps = where_when.Maps(clauses, places, times)
+    counts = figures.Counts(clauses, quantities)
+    voices = accounts.Voices(statements, clauses)
+    drafts = [draft for group in triggers.candidates(clauses) if (draft := _draft(group, parties, maps, counts, voices)) is not None]
+    drafts = scope.keep(drafts, clauses, parties)
+    groups = merging.join(drafts, clauses)
+    ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
+    bound = links.find(groups, ids, clauses)
+    return tuple(event(id_, group, bound.get(id_, ()), clauses, voices, maps, report) for id_, group in zip(ids, groups, strict=True))
+
+
+def _draft(
+    group: tuple[triggers.Trigger, ...], parties: Parties, maps: where_when.Maps, counts: figures.Counts, voices: accounts.Voices
+) -> Draft | None:
+    """The telling of the first entry whose conditions hold, or None."""
+    clauses = parties.clauses
+    trigger = next((t for t in group if senses.meant(t, parties)), None)
+    if trigger is None:
+        return None
+    roles = arguments.of(trigger, parties)
+    where = where_when.where(trigger, maps)
+    telling = status.of(trigger, clauses)
+    start = int(clauses.analysis.starts[trigger.word])
+    return Draft(
+        trigger=trigger,
+        telling=telling,
+        by=parties.ids(roles.by),
+        to=parties.ids(roles.to),
+        by_words=roles.by,
+        to_words=roles.to,
+        at=where.at,
+        origin=where.origin,
+        destination=where.destination,
+        place_words=where.words,
+        when=where_when.when(trigger, maps),
+        instruments=roles.instruments,
+        extent=roles.extent,
+        figures=figures.of(trigger.word, counts, parties) if telling.status in ("happened", "ongoing") else (),
+        statements=voices.around(start),
+        sentence=int(clauses.analysis.sentence[trigger.word]),
+        score=float(clauses.analysis.head_score[trigger.word]),
+    )

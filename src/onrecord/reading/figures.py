@@ -1,0 +1,97 @@
+"""How many were killed, injured, displaced, detained or missing, as one telling says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from onrecord.knowledge import table
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.parties import Parties
+from onrecord.record import Effect, Figure, Quantity
+
+_DOZENS = {"dozen": 24, "hundred": 200, "thousand": 2000, "score": 40, "million": 2000000}
+_ONE = frozenset(("a", "an", "one"))
+_NONE = frozenset(("no", "none", "nobody"))
+
+
+@cache
+def effects() -> Mapping[tuple[str, str], Effect]:
+    """(lemma or phrase, part of speech) to the effect."""
+    return {(row["words"], row["pos"]): row["effect"] for row in table("effects")}  # type: ignore[misc]  # a test holds the table to the set
+
+
+class Counts:
+    """The quantities of a report by word."""
+
+    def __init__(self, clauses: Clauses, quantities: Sequence[Quantity]) -> None:
+        self.clauses = clauses
+        self.by_word = {word: q for q in quantities for word in clauses.analysis.words_in(*q.span)}
+
+    def of(self, head: int) -> Quantity | None:
+        """The quantity on a noun: its own words, its numeral or "dozens" before it."""
+        clauses = self.clauses
+        if head in self.by_word:
+            return self.by_word[head]
+        for child in clauses.children[head]:
+            if clauses.rel[child] in ("nummod", "amod", "det", "nmod", "compound", "advmod") and child in self.by_word:
+                return self.by_word[child]
+        return None
+
+
+def of(word: int, counts: Counts, parties: Parties) -> tuple[Figure, ...]:
+    """Figures that the clause of a trigger holds: what it did itself, and whom it left dead or wounded."""
+    clauses = counts.clauses
+    found: list[Figure] = []
+    for effect, victim in affected(word, clauses):
+        for one in clauses.coordinated(victim):
+            figure = _figure(effect, one, counts, parties)
+            if figure is not None and figure not in found:
+                found.append(figure)
+    return tuple(found)
+
+
+def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
+    """(effect, head of the victims) around a trigger."""
+    found: list[tuple[Effect, int]] = []
+    verb = effects().get((clauses.lemma[word], "v")) if clauses.verbal(word) else None
+    if verb:
+        victim = clauses.subject(word) if clauses.lemma[word] in ("die", "drown", "perish", "flee", "disappear", "shelter") else clauses.patient(word)
+        if victim is not None:
+            found.append((verb, victim))
+    elif clauses.upos[word] == "NOUN" and (noun := effects().get((clauses.lemma[word], "n"))):
+        victim = clauses.oblique(word, ("of", "among"))
+        found.append((noun, victim if victim is not None else word))
+    found += _left(word, clauses)
+    return found
+
+
+def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
+    """Results told as adjectives: "left six dead and ten wounded"."""
+    found: list[tuple[Effect, int]] = []
+    for child in clauses.children[word]:
+        effect = effects().get((clauses.lower[child], "a"))
+        if effect and clauses.rel[child] in ("xcomp", "conj", "obl", "amod"):
+            victim = clauses.patient(word) or next((c for c in clauses.children[child] if clauses.rel[c] in ("nsubj", "obl")), None)
+            if victim is not None:
+                found.append((effect, victim))
+    return found
+
+
+def _figure(effect: Effect, head: int, counts: Counts, parties: Parties) -> Figure | None:
+    clauses = counts.clauses
+    who = parties.actor(head)
+    quantity = counts.of(head)
+    if quantity is not None:
+        return Figure(effect, who, quantity.low, quantity.high, quantity.best, quantity.id)
+    if not (parties.is_a(head, "person") or clauses.lemma[head] in _DOZENS):
+        return None
+    determiners = {clauses.lower[c] for c in clauses.children[head] if clauses.rel[c] in ("det", "nummod")}
+    if determiners & _NONE:
+        return Figure(effect, who, 0, 0, 0, None)
+    if clauses.lemma[head] in _DOZENS and clauses.xpos[head] in ("NNS", "CD"):
+        return Figure(effect, who, _DOZENS[clauses.lemma[head]], None, None, None)
+    if clauses.xpos[head] in ("NNS", "NNPS"):
+        return Figure(effect, who, 2, None, None, None)
+    single = clauses.xpos[head] in ("NN", "NNP") and (determiners & _ONE or parties.kind(head) in ("person", "unnamed-person"))
+    return Figure(effect, who, 1, 1, 1, None) if single else None

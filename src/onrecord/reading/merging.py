@@ -1,0 +1,151 @@
+"""Tellings joined into events: one event for one act, however often and by whomever the report tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.drafts import Draft
+
+_REAL = frozenset(("happened", "ongoing", "attempted"))
+_SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+_BROAD = frozenset((None, "destroy", "targeted"))
+_BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
+_BLOODY = frozenset(("kill", "wound", "injure", "die", "death", "killing", "slay", "hurt", "maim", "target"))
+_GENERAL = frozenset(("attack", "assault", "violence", "operation", "incident", "raid", "massacre", "killing", "murder", "strike"))
+_NEAR = 2  # sentences within which a second telling with one shared party is the same act
+
+
+def join(drafts: Sequence[Draft], clauses: Clauses) -> tuple[tuple[Draft, ...], ...]:
+    """Groups of tellings, each an event, in the order of first mention."""
+    groups: list[list[Draft]] = []
+    by_word: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        group = _bound(draft, by_word, clauses) or _known(draft, groups, clauses)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(draft)
+        by_word[draft.word] = group
+    return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in groups)
+
+
+# ---------------------------------------------------------------- bound by the sentence itself
+def _bound(draft: Draft, by_word: dict[int, list[Draft]], clauses: Clauses) -> list[Draft] | None:
+    """The event of a telling that the syntax makes one with this one: "a blast killed", "attacked ..., killing", "died in the attack"."""
+    for other in _partners(draft.word, clauses):
+        group = by_word.get(other)
+        if group and _one_act(draft, group[0]):
+            return group
+    return None
+
+
+def _partners(word: int, clauses: Clauses) -> list[int]:
+    """Words whose event would be the same act: above and below, by subject, participle, phrase with "in" or light verb."""
+    found: list[int] = []
+    governor = clauses.governor(word)
+    if governor is not None and clauses.deprel[word] in ("advcl", "acl", "acl:relcl", "conj", "obl", "nsubj", "obj", "appos", "nmod", "parataxis"):
+        found.append(governor)
+    for child in clauses.children[word]:
+        relation, case = clauses.rel[child], clauses.case(child)
+        if relation in ("nsubj", "advcl", "conj", "obj", "acl") or (relation in ("obl", "nmod") and case in ("in", "by", "during", "with", "of")):
+            found.append(child)
+    return found
+
+
+def _one_act(draft: Draft, other: Draft) -> bool:
+    """Whether two tellings bound by syntax are one act: an attack and its victims; the same kind with parties that agree."""
+    kinds = {draft.kind, other.kind}
+    if (draft.telling.status in _REAL) != (other.telling.status in _REAL):
+        return False
+    if kinds == {"ASSAULT", "HARM"} or kinds == {"HARM"}:
+        return True
+    return kinds == {"ASSAULT"} and _modes_agree(draft, other) and not _apart(draft.when, other.when)
+
+
+# ---------------------------------------------------------------- known from before
+def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Draft] | None:
+    """The latest event that this telling repeats, or None."""
+    best: tuple[float, int] | None = None
+    for number, group in enumerate(groups):
+        score = _sameness(draft, group, clauses)
+        if score > 0 and (best is None or (score, number) >= best):
+            best = (score, number)
+    return groups[best[1]] if best else None
+
+
+def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
+    """How surely a telling belongs to an event; 0 if it does not."""
+    if draft.kind != group[0].kind or not _status_fits(draft, group) or not all(_modes_agree(draft, d) for d in group):
+        return 0.0
+    by, to = _shared(draft.by, [d.by for d in group]), _shared(draft.to, [d.to for d in group])
+    if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
+        return 0.0
+    near = min(abs(draft.sentence - d.sentence) for d in group)
+    same_word = any(clauses.lemma[d.word] == clauses.lemma[draft.word] for d in group)
+    if draft.kind in _SPEECH:
+        return _same_speech(draft, by, to, near, same_word, clauses)
+    if by > 0 and to > 0:
+        return 3.0
+    if draft.trigger.noun and known(draft, clauses) and (same_word or by > 0 or to > 0 or draft.kind in ("ASSAULT", "HARM", "DECIDE")):
+        return 2.0 + by + to
+    if (by > 0 or to > 0) and (same_word or near <= _NEAR):
+        return 1.5
+    if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
+        return 1.0
+    return 0.0
+
+
+def _same_speech(draft: Draft, by: int, to: int, near: int, same_word: bool, clauses: Clauses) -> float:
+    """Speech acts repeat only where both sides are the same, or a noun takes one up."""
+    if by > 0 and to > 0 and (same_word or near <= _NEAR):
+        return 2.0
+    if draft.trigger.noun and known(draft, clauses) and by > 0 and near <= _NEAR:
+        return 1.5
+    return 1.0 if by > 0 and same_word and near <= 1 and not draft.to else 0.0
+
+
+def known(draft: Draft, clauses: Clauses) -> bool:
+    """Whether a noun takes up something told before: "the attack", "this ruling", "their release"."""
+    for child in clauses.children[draft.word]:
+        if clauses.rel[child] == "det" and clauses.lower[child] in ("the", "this", "that", "these", "those"):
+            return True
+        if clauses.deprel[child] == "nmod:poss":
+            return True
+    return False
+
+
+def _status_fits(draft: Draft, group: list[Draft]) -> bool:
+    """What happened and what is only meant are two events; a denial joins what it denies."""
+    if draft.telling.status == "denied" or group[0].telling.status == "denied":
+        return draft.telling.status == group[0].telling.status or bool(draft.statements) or bool(group[0].statements)
+    return (draft.telling.status in _REAL) == (group[0].telling.status in _REAL)
+
+
+def _modes_agree(left: Draft, right: Draft) -> bool:
+    """Whether two modes can be one act: equal, one of them general, or both blasts."""
+    a, b = left.trigger.entry.action.mode, right.trigger.entry.action.mode
+    return a == b or a in _BROAD or b in _BROAD or (a in _BLASTS and b in _BLASTS)
+
+
+def _shared(mine: tuple[str, ...], others: list[tuple[str, ...]]) -> int:
+    """1 if a party is shared, 0 if one side tells none, -1 if both tell others."""
+    theirs = {one for other in others for one in other}
+    if not mine or not theirs:
+        return 0
+    return 1 if theirs & set(mine) else -1
+
+
+def _apart(left: object, right: object) -> bool:
+    """Whether two dates exclude each other."""
+    if left is None or right is None:
+        return False
+    first = (getattr(left, "earliest", None) or "0000", getattr(left, "latest", None) or "9999")
+    second = (getattr(right, "earliest", None) or "0000", getattr(right, "latest", None) or "9999")
+    return first[1][:10] < second[0][:10] or second[1][:10] < first[0][:10]
+
+
+def _elsewhere(draft: Draft, group: list[Draft]) -> bool:
+    """Whether both name places and none is shared; a wider place is not yet told apart from one inside it."""
+    theirs = {place for d in group for place in d.at}
+    return bool(draft.at) and bool(theirs) and not theirs & set(draft.at) and draft.sentence != group[-1].sentence

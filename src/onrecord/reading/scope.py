@@ -1,0 +1,38 @@
+"""What stays off the record: sport, parts of other events, tellings that name nobody and nothing (codebook, section 2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.drafts import Draft
+from onrecord.reading.parties import Parties
+
+_SPORT = frozenset(
+    "match season league goal coach tournament championship cup player striker midfielder defender goalkeeper innings wicket "
+    "quarterback touchdown playoff semifinal finals medal game score".split()
+)
+_SPORT_SHARE = 0.02  # words of sport among all words from which a report is about sport
+_NEEDS_PARTY = frozenset(
+    ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "SANCTION", "MOBILIZE", "RETREAT", "COERCE", "CONSULT")
+)
+
+
+def keep(drafts: Sequence[Draft], clauses: Clauses, parties: Parties) -> list[Draft]:
+    """The tellings that go on the record."""
+    if _sport(clauses):
+        return []
+    return [draft for draft in drafts if _worth(draft)]
+
+
+def _sport(clauses: Clauses) -> bool:
+    """Whether a report is about sport."""
+    count = sum(lemma in _SPORT for lemma in clauses.lemma)
+    return count > 5 and count > _SPORT_SHARE * len(clauses.lemma)
+
+
+def _worth(draft: Draft) -> bool:
+    """Whether someone could check the event: some party, place or day is told, or the act speaks for itself."""
+    if draft.kind in _NEEDS_PARTY:
+        return bool(draft.by or draft.to)
+    return True

@@ -1,0 +1,205 @@
+"""Where and when one telling of an event puts it: literal places and dates that hang on its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.status import light_verbs
+from onrecord.reading.triggers import Trigger
+from onrecord.record import Place, Time, When
+
+_AT = frozenset(
+    "in at near on outside inside around across within throughout along off over above beneath under between beside "
+    "amid against".split()
+)
+_FROM = frozenset(("from", "out of", "out", "off"))
+_TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
+_MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
+_NOT_HERE = frozenset(("nsubj", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "conj", "acl", "punct"))
+_DEEP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Place ids by their part in the event, and the words they were read from."""
+
+    at: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    destination: tuple[str, ...] = ()
+    words: tuple[int, ...] = ()
+
+
+class Maps:
+    """Places and times of a report by word."""
+
+    def __init__(self, clauses: Clauses, places: Sequence[Place], times: Sequence[Time]) -> None:
+        self.clauses = clauses
+        analysis = clauses.analysis
+        self.place: dict[int, str] = {}
+        for place in places:
+            for mention in place.mentions:
+                if mention.use == "literal":
+                    self.place |= {word: place.id for word in analysis.words_in(*mention.span)}
+        self.time: dict[int, Time] = {word: time for time in times for word in analysis.words_in(*time.span)}
+        self.kinds = {place.id: place.kind for place in places}
+
+
+def _carrier(clauses: Clauses, word: int) -> int | None:
+    """The verb that a noun's place and time may hang on: one that carries it, or whose subject or object it is."""
+    governor = clauses.governor(word)
+    while governor is not None and not clauses.verbal(governor) and clauses.rel[word] in ("nmod", "conj", "appos"):
+        word, governor = governor, clauses.governor(governor)
+    if governor is None or not clauses.verbal(governor):
+        return None
+    return governor if clauses.rel[word] in ("nsubj", "obj", "obl") else None
+
+
+def _light(clauses: Clauses, verb: int) -> bool:
+    particle = next((clauses.lower[p] for p in clauses.children[verb] if clauses.deprel[p] == "compound:prt"), "")
+    following = clauses.lower[verb + 1] if verb + 1 < len(clauses.lower) else ""
+    return any(p in light_verbs() for p in (clauses.lemma[verb], f"{clauses.lemma[verb]} {particle}", f"{clauses.lemma[verb]} {following}"))
+
+
+def where(trigger: Trigger, maps: Maps) -> Where:
+    """The places of one telling; the most specific of each phrase."""
+    clauses = maps.clauses
+    heads = [trigger.word]
+    if trigger.noun:
+        carrier = _carrier(clauses, trigger.word)
+        if carrier is not None and (_light(clauses, carrier) or clauses.rel[trigger.word] != "nsubj"):
+            heads.append(carrier)
+    else:
+        heads += _series(clauses, trigger.word)
+    at: list[tuple[str, int]] = []
+    origin: list[tuple[str, int]] = []
+    destination: list[tuple[str, int]] = []
+    for head in heads:
+        for child in clauses.children[head]:
+            _phrase(trigger, maps, child, at, origin, destination)
+        if at or origin or destination:
+            break
+    words = tuple(word for _, word in (*at, *origin, *destination))
+    ids = [tuple(dict.fromkeys(place for place, _ in group)) for group in (at, origin, destination)]
+    return Where(ids[0] or (ids[1] if trigger.entry.action.type == "RETREAT" else ()), ids[1], ids[2], words)
+
+
+def _series(clauses: Clauses, word: int) -> list[int]:
+    """Verbs whose phrases of place and time hold for this one too: the first of a series, the main clause of a participle."""
+    found, here = [], word
+    while clauses.rel[here] in ("conj", "advcl", "xcomp") and len(found) < 2:
+        if clauses.rel[here] == "advcl" and (clauses.mark(here) or clauses.xpos[here] != "VBG"):
+            break
+        here = clauses.head[here]
+        found.append(here)
+    return found
+
+
+def _phrase(
+    trigger: Trigger,
+    maps: Maps,
+    child: int,
+    at: list[tuple[str, int]],
+    origin: list[tuple[str, int]],
+    destination: list[tuple[str, int]],
+) -> None:
+    """Files the place of one dependent under what its preposition says."""
+    clauses = maps.clauses
+    relation, case = clauses.rel[child], clauses.case(child)
+    moving = trigger.entry.action.type in _MOVING
+    if relation in ("obl", "nmod"):
+        found = _place(maps, child, 0)
+        if found is None:
+            return
+        if case in _FROM and moving:
+            origin.append(found)
+        elif case in _TOWARD and moving:
+            destination.append(found)
+        elif case in _AT or (case in ("of", "to", "into") and trigger.noun and relation == "nmod" and child in maps.place and case == "of"):
+            at.append(found)
+        elif case in ("into", "through") and trigger.entry.action.type == "ASSAULT":
+            at.append(found)
+    elif relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
+        direct = child in maps.place and trigger.entry.action.type in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
+        found = _place(maps, child, 0) if direct else _inside(maps, child)
+        if found is not None:
+            (origin if trigger.entry.action.type == "DISPLACE" and direct else at).append(found)
+    elif relation == "advmod" and clauses.lower[child] in ("there", "here"):
+        return
+
+
+def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
+    """The place of a phrase: its head, the name in "the city of X", or where the thing is."""
+    if word in maps.place:
+        return maps.place[word], word
+    if deep > _DEEP:
+        return None
+    clauses = maps.clauses
+    for child in clauses.children[word]:
+        named = clauses.rel[child] in ("appos", "flat", "compound", "amod")
+        inside = clauses.rel[child] in ("nmod", "obl") and clauses.case(child) in (*_AT, "of", "north of", "south of")
+        if (named or inside) and clauses.deprel[child] != "nmod:poss":
+            found = _place(maps, child, deep + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _inside(maps: Maps, word: int) -> tuple[str, int] | None:
+    """Where an object is: "a police station in Kabul"."""
+    clauses = maps.clauses
+    for child in clauses.children[word]:
+        if clauses.rel[child] == "nmod" and clauses.case(child) in _AT:
+            found = _place(maps, child, 1)
+            if found is not None:
+                return found
+    return None
+
+
+# ---------------------------------------------------------------- when
+def when(trigger: Trigger, maps: Maps) -> When | None:
+    """The days that one telling itself gives, or None."""
+    clauses = maps.clauses
+    heads = [trigger.word]
+    if trigger.noun:
+        carrier = _carrier(clauses, trigger.word)
+        if carrier is not None:
+            heads.append(carrier)
+    else:
+        heads += _series(clauses, trigger.word)
+    for head in heads:
+        found = _dated(maps, head)
+        if found is not None:
+            return When(found.id, found.earliest, found.latest, found.basis)
+    return None
+
+
+def _dated(maps: Maps, head: int) -> Time | None:
+    """The first date among a word's phrases, not inside another clause."""
+    clauses = maps.clauses
+    own = [c for c in clauses.children[head] if clauses.rel[c] not in _NOT_HERE]
+    for child in own:
+        time = _time(maps, child)
+        if time is not None:
+            return time
+    for child in own:
+        for below in clauses.children[child]:
+            if clauses.rel[below] in ("nmod", "obl", "appos") and clauses.rel[child] in ("obl", "obj", "nmod", "advmod"):
+                time = _time(maps, below)
+                if time is not None:
+                    return time
+    return None
+
+
+def _time(maps: Maps, word: int) -> Time | None:
+    time = maps.time.get(word)
+    usable = time is not None and time.type in ("DATE", "TIME") and (time.earliest or time.latest)
+    if not usable or maps.clauses.case(word) in ("since", "until", "till", "before", "after", "by", "from", "of"):
+        return _bounded(maps, word) if usable else None
+    return time
+
+
+def _bounded(maps: Maps, word: int) -> Time | None:
+    """A date that bounds ("since Monday") says nothing exact; only "of" and "from" keep it: "the attacks of 9 May"."""
+    return maps.time[word] if maps.clauses.case(word) in ("of", "from", "by") else None
