@@ -18,6 +18,15 @@ from onrecord.record_json import to_line
 
 Results = dict[str, dict[str, float]]
 
+SAMPLE = {"seed": 1, "wire": 28, "polnear": 8, "muc4": 20, "cameo_spans": 100, "plover_gsr": 60, "places": 20, "times": 40}
+"""How many documents of each set the tests read, the first ones: some 40,000 words, half a minute. Scorers count the others as missed,
+so these figures compare with each other and with nothing else."""
+
+
+def sample_figures(bench: Path, reader: Reader) -> Results:
+    """The kept figures of every scorer on the fixed sample."""
+    return {name: measure(bench, reader, [name], sample=count)[name] for name, count in SAMPLE.items()}
+
 
 def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None = None, show: bool = False) -> Results:
     """The kept figures of each scorer. A sampled run scores only the documents that it read."""
@@ -60,7 +69,8 @@ def main() -> int:
         print(f"below its floor: {line}", file=sys.stderr)
     if args.write and (not fallen or args.allow_regression):
         floors.raise_to(results)
-        page.write(results)
+        floors.raise_to(sample_figures(args.bench, Reader.load()), "sample")
+        page.write(floors.known())
     return 1 if fallen and not args.allow_regression else 0
 
 
