@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 from onrecord.errors import RecordError
-from onrecord.record import SCHEMA, Event, Record, Says
+from onrecord.record import SCHEMA, Account, Event, Record, Says
 
 RENAMED = {"origin": "from"}
-FIRST = ("schema",)
+LEADING: dict[type, tuple[str, ...]] = {Record: ("schema",), Event: ("id", "action", "contexts"), Account: ("voice", "statements")}
+"""Fields that come first in JSON; the others keep the order of the class, where fields with defaults must come last."""
 
 
 def to_json(record: Record) -> dict[str, Any]:
@@ -43,6 +44,8 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         names = _names(type(value))
         made = {RENAMED.get(name, name): _plain(getattr(value, name)) for name in names}
+        if "score" in made:
+            made["score"] = round(made["score"], 2)
         if isinstance(value, Event):
             made["evidence"] = {name: _plain(shown) for name, shown in value.evidence}
         return made
@@ -53,8 +56,8 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    names = [f.name for f in fields(kind)]
-    return tuple(sorted(names, key=lambda name: name not in FIRST))
+    leading = LEADING.get(kind, ())
+    return (*leading, *(f.name for f in fields(kind) if f.name not in leading))
 
 
 @cache
