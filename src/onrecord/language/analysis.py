@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from onrecord.language import interchange
 
 IntArray = NDArray[np.int32]
 FloatArray = NDArray[np.float32]
@@ -130,3 +132,11 @@ class Analysis:
         first = int(np.searchsorted(self.ends, start, side="right"))
         last = int(np.searchsorted(self.starts, end, side="left"))
         return range(first, max(first, last))
+
+    def to_conllu(self) -> str:
+        """The analysis as CoNLL-U."""
+        return interchange.to_conllu(self)
+
+    def to_spacy(self) -> Any:
+        """The analysis as a `spacy.tokens.Doc`; raises ImportError with the line to type if spaCy is not installed."""
+        return interchange.to_spacy(self)
