@@ -181,29 +181,30 @@ def speed(engine: Engine, data: Path) -> Figures:
     return {"words": count, "words a second": round(count / (time.process_time() - begun))}
 
 
-def main() -> None:
+def evaluate(data: Path, *, model: Path | None = None, split: str = "dev", target: Path | None = None) -> dict[str, Figures]:
+    """All figures of a model file, printed as they come and written to `target`."""
+    engine = Engine.load(model)
+    figures: dict[str, Figures] = {}
+    for name, code in (("GUM", "en_gum"), ("EWT", "en_ewt")):
+        path = data / f"ud/{code}-{split}.conllu"
+        figures[f"{name} gold words"] = on_gold_words(engine, list(corpora.treebank(path, entities=False)))
+        figures[f"{name} raw text"] = on_raw_text(engine, path)
+    figures["UNER EWT"] = on_names(engine, data, split)
+    figures["PolNeAR dev"] = on_attribution(engine, data)
+    figures["UDS-IH2 dev"] = on_occurrence(engine, data)
+    figures["speed"] = speed(engine, data)
+    for name, values in figures.items():
+        print(f"{name}: {json.dumps(values)}", flush=True)
+    if target:
+        target.write_text(json.dumps({"sha256": engine.sha256, "split": split, **figures}, indent=1) + "\n", encoding="utf-8")
+    return figures
+
+
+if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, help="an ONNX file; the shipped one if left out")
     parser.add_argument("--split", default="dev", choices=("dev", "test"))
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    engine = Engine.load(args.model)
-    figures: dict[str, Figures] = {}
-    for name, code in (("GUM", "en_gum"), ("EWT", "en_ewt")):
-        path = args.data / f"ud/{code}-{args.split}.conllu"
-        figures[f"{name} gold words"] = on_gold_words(engine, list(corpora.treebank(path, entities=False)))
-        figures[f"{name} raw text"] = on_raw_text(engine, path)
-        print(json.dumps({k: v for k, v in figures.items() if k.startswith(name)}), flush=True)
-    figures["UNER EWT"] = on_names(engine, args.data, args.split)
-    figures["PolNeAR dev"] = on_attribution(engine, args.data)
-    figures["UDS-IH2 dev"] = on_occurrence(engine, args.data)
-    figures["speed"] = speed(engine, args.data)
-    figures["model"] = {"bytes": float((args.model or Path()).stat().st_size)} if args.model else {}
-    print(json.dumps({k: figures[k] for k in list(figures)[4:]}), flush=True)
-    if args.json:
-        args.json.write_text(json.dumps({"sha256": engine.sha256, "split": args.split, **figures}, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    evaluate(args.data, model=args.model, split=args.split, target=args.json)

@@ -33,14 +33,15 @@ def _worth(form: str, lemma: str) -> bool:
     return plain and (form != lemma or form.endswith(("s", "ed", "ing", "er", "est")))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    rows = table(parser.parse_args().data)
+def write(data: Path) -> None:
+    """Write the table into the package."""
+    rows = table(data)
     text = HEADER + "".join("\t".join(row) + "\n" for row in rows)
     TARGET.write_bytes(lzma.compress(text.encode("utf-8"), preset=9))
     print(f"{TARGET}: {len(rows):,} forms, {TARGET.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    write(parser.parse_args().data)

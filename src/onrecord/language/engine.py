@@ -64,7 +64,7 @@ class Engine:
         except Exception as error:  # onnxruntime and tokenizers raise bare classes of their own
             raise ModelError(f"model file {path} cannot be used ({_first_line(error)}): install onrecord again") from error
         weight = session.run(["label_weight"], _feed([_EMPTY]))[0]
-        return cls(session, pieces, labels, weight, hashlib.sha256(content).hexdigest())
+        return cls(session, pieces, labels, decode.flattened(weight), hashlib.sha256(content).hexdigest())
 
     def analyse(self, text: str) -> Analysis:
         """Words, sentences, syntax, names and attribution of a text of any length."""
