@@ -1,0 +1,196 @@
+"""Which words are proper names, of what: the network's names, corrected by the tables and by the rest of the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.language.analysis import Analysis
+from onrecord.reading.lexicon import Known, Sighting, given_names, roles, sightings, title_words, words_of
+
+_ENTITY_LABEL = {"person": "PER", "organization": "ORG", "place": "LOC"}
+_SPAN_JOINS = frozenset({"-", "'", "’", "/", "."})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A proper name at the words [first, last), its label PER ORG LOC OTH, and its table entry."""
+
+    first: int
+    last: int
+    label: str
+    known: Known | None = None
+
+    def text(self, analysis: Analysis) -> str:
+        """The name as written."""
+        start, end = analysis.span(self.first, self.last)
+        return " ".join(analysis.text[start:end].split())
+
+
+def runs(analysis: Analysis) -> tuple[tuple[Run, ...], tuple[Sighting, ...]]:
+    """The names of a report, in text order and apart from each other, and the demonyms outside of them."""
+    seen = [s for s in sightings(analysis) if _is_name(analysis, s)]
+    labelled = _labelled(analysis)
+    people = {(s.first, s.last) for s in seen if s.known.sort == "demonym"}
+    labelled = [entry for entry in labelled if entry[:2] not in people]
+    taken: list[tuple[int, int, str, float, Known | None]] = []
+    for sight in seen:
+        if sight.known.sort != "demonym" and not _inside_longer(sight, labelled):
+            label = "ORG" if sight.known.sort == "organisation" else "LOC"
+            taken.append((sight.first, sight.last, label, 1.0, sight.known))
+    covered = {word for first, last, *_ in taken for word in range(first, last)}
+    for first, last, label, score in labelled:
+        if not covered.intersection(range(first, last)):
+            taken.append((first, last, label, score, None))
+            covered.update(range(first, last))
+    for first, last, label in _unlabelled(analysis, covered):
+        taken.append((first, last, label, 0.3, None))
+        covered.update(range(first, last))
+    found = _voted(analysis, sorted(taken, key=lambda t: t[0]))
+    return found, tuple(s for s in seen if s.known.sort == "demonym" and s.first not in covered)
+
+
+def _labelled(analysis: Analysis) -> list[tuple[int, int, str, float]]:
+    """The network's names: trimmed, whole ("House of Representatives", "Channel 4"), without words that only name a role."""
+    found: list[tuple[int, int, str, float]] = []
+    for span in analysis.names:
+        first, last = _trimmed(analysis, span.first, span.last, span.label)
+        if found and first < found[-1][1]:
+            first = found[-1][1]
+        if first >= last or _only_a_role(analysis, first, last, span.label):
+            continue
+        whole = _with_number(analysis, _with_of(analysis, first, last, span.label))
+        label = "ORG" if span.label == "PER" and whole > last else span.label
+        found.append((first, max(last, whole), label, span.score))
+    return found
+
+
+def _only_a_role(analysis: Analysis, first: int, last: int, label: str) -> bool:
+    """True for one word that the roles table has: "congress", "Copts", "Parliament", but not a man named King."""
+    word = analysis.lower[first]
+    if last - first > 1 or (word not in roles() and analysis.lemma[first].lower() not in roles()):
+        return False
+    return label != "PER" or analysis.xpos[first] == "NNPS" or word == analysis.words[first]
+
+
+def _with_of(analysis: Analysis, first: int, last: int, label: str) -> int:
+    """The end of an organisation's name with the "of ..." that belongs to it, where the name begins with a body."""
+    lower, size = analysis.lower, len(analysis)
+    body = lower[last - 1] in words_of("head of a name") or lower[first] in words_of("head of a name")
+    if label == "PER" or not body or last >= size or lower[last] not in ("of", "for"):
+        return last
+    end = last + 1
+    if end < size and lower[end] == "the":
+        end += 1
+    begin = end
+    while end < size and analysis.upos[end] in ("PROPN", "NOUN", "ADJ") and analysis.words[end][0].isupper():
+        end += 1
+        if end + 1 < size and lower[end] == "and" and analysis.words[end + 1][0].isupper() and lower[first] == "ministry":
+            end += 1
+    return end if end > begin and analysis.sentence[end - 1] == analysis.sentence[first] else last
+
+
+def _with_number(analysis: Analysis, last: int) -> int:
+    """The end of a name with the number after it ("Channel 4"), unless the number counts something."""
+    if last >= len(analysis) or not analysis.words[last].isdigit() or analysis.sentence[last] != analysis.sentence[last - 1]:
+        return last
+    counts = int(analysis.head[last]) > last
+    return (
+        last
+        if counts or len(analysis.words[last]) == 4 or analysis.rel[last] not in ("nummod", "flat", "nmod", "compound", "appos", "dep")
+        else last + 1
+    )
+
+
+def _is_name(analysis: Analysis, sight: Sighting) -> bool:
+    """True unless the words are plainly something else: "us", "it", a verb."""
+    tags = {analysis.upos[word] for word in range(sight.first, sight.last)}
+    if sight.known.sort == "demonym":
+        return bool(tags & {"ADJ", "PROPN", "NOUN"})
+    if "PROPN" in tags or (sight.last - sight.first > 1 and bool(tags & {"NOUN", "ADJ"})):
+        return True
+    shown = analysis.words[sight.first]  # "IS" taken for a verb, in a sentence that is not all capitals
+    first, last = analysis.sentences[int(analysis.sentence[sight.first])]
+    return shown.isupper() and len(shown) > 1 and any(word.islower() for word in analysis.words[first:last])
+
+
+def _inside_longer(sight: Sighting, labelled: Sequence[tuple[int, int, str, float]]) -> bool:
+    """True if a longer name holds the known one: "Amal Clooney" is not the Amal Movement, nor "US District Court" the US."""
+    for first, last, label, _ in labelled:
+        if first <= sight.first and sight.last <= last and (last - first) > (sight.last - sight.first):
+            return label in ("PER", "ORG")
+    return False
+
+
+def _trimmed(analysis: Analysis, first: int, last: int, label: str) -> tuple[int, int]:
+    """The span without article, possessive, punctuation at its ends, and, before a person's name, titles and roles."""
+    lower, upos = analysis.lower, analysis.upos
+    while last > first and (lower[last - 1] in ("'s", "'") or upos[last - 1] == "PUNCT"):
+        last -= 1
+    while first < last and (upos[first] in ("DET", "PUNCT", "ADP", "PRON") or lower[first] == "the"):
+        first += 1
+    if label == "PER":
+        while first < last - 1 and _is_title(lower[first].rstrip(".")):
+            first += 1
+    return first, last
+
+
+def _is_title(word: str) -> bool:
+    return word in title_words() or (word in roles() and roles()[word].person and word not in given_names())
+
+
+def _unlabelled(analysis: Analysis, covered: set[int]) -> list[tuple[int, int, str]]:
+    """Runs of proper nouns that no label covers, with the label of their head's entity type."""
+    found: list[tuple[int, int, str]] = []
+    word, size = 0, len(analysis)
+    while word < size:
+        if not _bare_name(analysis, word, covered):
+            word += 1
+            continue
+        last = word + 1
+        while last < size and _goes_on(analysis, last, covered) and analysis.sentence[last] == analysis.sentence[word]:
+            last += 1
+        while last - 1 > word and analysis.words[last - 1] in _SPAN_JOINS:
+            last -= 1
+        types = [analysis.entity[w] for w in range(word, last) if analysis.entity[w]]
+        label = _ENTITY_LABEL.get(types[-1] if types else "", "" if types else "OTH")
+        first, end = _trimmed(analysis, word, last, label)
+        if label and first < end and not all(_is_title(w.rstrip(".")) for w in analysis.lower[first:end]):
+            found.append((first, end, label))
+        word = last
+    return found
+
+
+def _bare_name(analysis: Analysis, word: int, covered: set[int]) -> bool:
+    return analysis.upos[word] == "PROPN" and word not in covered and analysis.entity[word] != "time"
+
+
+def _goes_on(analysis: Analysis, word: int, covered: set[int]) -> bool:
+    """True if a word continues the name before it."""
+    if analysis.words[word] in _SPAN_JOINS:
+        following = word + 1
+        near = following < len(analysis) and analysis.starts[following] == analysis.ends[word] == analysis.ends[word - 1] + 1
+        return bool(near) and _bare_name(analysis, following, covered)
+    return _bare_name(analysis, word, covered) and analysis.deprel[word] not in ("conj", "appos", "nmod:poss")
+
+
+def _voted(analysis: Analysis, taken: Sequence[tuple[int, int, str, float, Known | None]]) -> tuple[Run, ...]:
+    """The runs, each with the label that its wording has most often in the report; parts of a person's name are persons."""
+    texts = [" ".join(analysis.lower[first:last]) for first, last, *_ in taken]
+    votes: dict[str, Counter[str]] = {}
+    for (_, _, label, score, _), text in zip(taken, texts, strict=True):
+        votes.setdefault(text, Counter())[label] += round(score * 100)
+    person_words = {
+        word
+        for (first, last, label, _, known), text in zip(taken, texts, strict=True)
+        if label == "PER" and last - first > 1 and known is None
+        for word in (analysis.lower[last - 1], analysis.lower[first])
+    }
+    found = []
+    for (first, last, label, _, known), text in zip(taken, texts, strict=True):
+        best = label if known else max(sorted(votes[text]), key=lambda name: votes[text][name])
+        if known is None and text in person_words and last - first == 1:
+            best = "PER"
+        found.append(Run(first, last, best, known))
+    return tuple(found)
