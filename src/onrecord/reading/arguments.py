@@ -10,6 +10,8 @@ from onrecord.reading.status import light_verbs
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
+_JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT"))
+_CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
 _NOUN_TO = ("of", "on", "against", "comp")
@@ -30,6 +32,10 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     """The roles of one telling."""
     clauses = parties.clauses
     by, to = _noun(trigger, parties) if trigger.noun else _verb(trigger, parties)
+    if trigger.entry.by == ("self",):
+        by = (trigger.word,)
+    by = by or _claimed(trigger, clauses)
+    to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
     both = "both" in trigger.entry.by
@@ -58,8 +64,41 @@ def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
         if entry.action.type == "ASSAULT":
             return by + tuple(w for w in more if parties.acts(w)), ()
         others = tuple(w for w in more if parties.acts(w) and w not in by)
-        return by, others
+        return (by, others) if entry.action.mode == "visit" else (by + others, ())
     return by, tuple(w for w in to if w not in by)
+
+
+def _claimed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
+    """Who claims an act: "rebels claimed responsibility for the bombing"."""
+    above = clauses.governor(trigger.word)
+    if above is None or clauses.lemma[above] not in ("responsibility", "credit"):
+        above = above if above is not None and clauses.lemma[above] in _CLAIMING else None
+    else:
+        above = clauses.governor(above)
+    if above is None or clauses.lemma[above] not in _CLAIMING:
+        return ()
+    agent = clauses.agent(above)
+    return (agent,) if agent is not None and agent != trigger.word else ()
+
+
+def _behind(trigger: Trigger, parties: Parties, by: tuple[int, ...]) -> tuple[int, ...]:
+    """Whom a judgement of an act or plan is aimed at: its owner ("condemned the army's raid", "backed the mayor's plan")."""
+    clauses = parties.clauses
+    if trigger.entry.action.type not in _JUDGING:
+        return ()
+    if trigger.noun:
+        return ()
+    aimed = clauses.patient(trigger.word)
+    for slot in trigger.entry.to:
+        aimed = aimed if aimed is not None else clauses.oblique(trigger.word, (slot,))
+    if aimed is None:
+        return ()
+    for child in clauses.children[aimed]:
+        owner = clauses.deprel[child] == "nmod:poss" or (clauses.rel[child] == "nmod" and clauses.case(child) in ("by", "of", "from"))
+        adjective = clauses.rel[child] in ("amod", "compound") and clauses.upos[child] in ("ADJ", "PROPN")
+        if (owner or adjective) and child not in by and parties.actor(child) is not None and parties.acts(child):
+            return (child,)
+    return ()
 
 
 def _recipient(trigger: Trigger, parties: Parties, own: int | None) -> tuple[int, ...]:

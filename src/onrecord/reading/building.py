@@ -68,8 +68,17 @@ def _parties(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
         return ()
     if "both" in drafts[0].trigger.entry.by and field == "by":
         return tuple(dict.fromkeys(one for group in found for one in group))
+    if field == "to" and drafts[0].kind in ("ASSAULT", "HARM"):
+        return _victims(drafts)
     other = {one for d in drafts for one in (d.to if field == "by" else d.by)} if len(found) > 1 else set()
     return found[0] if not set(found[0]) & other else tuple(one for one in found[0])
+
+
+def _victims(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """All that one sentence says were hit: "two were killed and nine injured"; later sentences repeat them in other words."""
+    first = next(d.sentence for d in drafts if d.to)
+    acting = {one for d in drafts for one in d.by}
+    return tuple(dict.fromkeys(one for d in drafts if d.sentence == first for one in d.to if one not in acting))
 
 
 def _first(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:

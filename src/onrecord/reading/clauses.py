@@ -10,6 +10,7 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
 _SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+_ACCUSATIVE = frozenset(("him", "me", "us", "them"))
 _DEEP = 6  # steps up a chain of clauses; real reports stay under four
 
 
@@ -64,9 +65,13 @@ class Clauses:
 
     def passive(self, word: int) -> bool:
         """True for a verb whose subject is acted on: with a passive auxiliary or subject, or a bare past participle after a noun."""
-        if self.has(word, "aux:pass", "nsubj:pass"):
+        if self.has(word, "aux:pass"):
             return True
-        if self.xpos[word] != "VBN" or self.has(word, "aux"):
+        if self.xpos[word] != "VBN":
+            return False
+        if self.has(word, "nsubj:pass"):
+            return not any(self.deprel[c] == "nsubj" and c < word for c in self.children[word])
+        if self.has(word, "aux"):
             return False
         if self.rel[word] == "conj" and not self.has(word, "nsubj"):
             return self.passive(self.head[word])
@@ -91,10 +96,11 @@ class Clauses:
 
     def own_subject(self, word: int) -> int | None:
         """The subject that the clause itself names, relative pronouns resolved to their noun; None if it names none."""
-        for child in self.children[word]:
-            if self.rel[child] in ("nsubj", "csubj") and self.rel[child] == "nsubj":
-                return self._antecedent(child)
-        return None
+        found = [c for c in self.children[word] if self.rel[c] == "nsubj" and self.lower[c] not in _ACCUSATIVE]
+        before = [c for c in found if c < word]
+        active = [c for c in before if self.deprel[c] == "nsubj" or self.passive(word)]
+        chosen = active or before or found
+        return self._antecedent(chosen[-1]) if chosen else None
 
     def subject(self, word: int, deep: int = 0) -> int | None:
         """The grammatical subject of a verb, its own or inherited through coordination, control or a participle; None if none is told."""
@@ -171,6 +177,10 @@ class Clauses:
             for child in self.children[word]:
                 if self.rel[child] == relation:
                     return self._antecedent(child)
+        subject = self.own_subject(word)
+        for child in self.children[word]:  # a second "subject" after the verb is its object
+            if self.rel[child] == "nsubj" and child > word and subject is not None and child != subject:
+                return child
         if self.deprel[word] == "acl:relcl" and self.has(word, "nsubj"):
             subject = next(c for c in self.children[word] if self.rel[c] == "nsubj")
             return self.head[word] if self.lower[subject] not in _RELATIVE else None

@@ -39,6 +39,8 @@ def _holds(need: str, trigger: Trigger, parties: Parties) -> bool:
     clauses, word = parties.clauses, trigger.word
     if name == "not":
         return not _around(clauses, trigger, frozenset(value.split("|")))
+    if name == "head":
+        return clauses.lemma[clauses.head[word]] in value.split("|") and clauses.rel[word] in ("nsubj", "obl")
     if name == "near":
         return bool(_sentence(clauses, word) & frozenset(value.split("|")))
     if name == "with":
@@ -64,6 +66,8 @@ def _shape(name: str, word: int, clauses: Clauses) -> bool:
         return any("to" in clauses.marks(c) or clauses.xpos[c] == "VB" for c in below) == (name == "inf")
     if name == "that":
         return clauses.has(word, "ccomp")
+    if name == "xcomp":
+        return clauses.has(word, "xcomp")
     if name == "passive":
         return clauses.passive(word)
     if name == "plural":

@@ -11,8 +11,10 @@ from onrecord.reading.clauses import Clauses
 from onrecord.record import Action
 
 _GAP = 4  # words that may stand between the parts of a verb phrase: "set two buses on fire"
+_FAR = 12  # the same for a word that hangs on the verb itself: "found the former mayor of the town guilty"
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
+_HEADS = frozenset("attempt spree plot bid threat plan wave campaign spate rampage".split())  # "coup attempt" tells a coup
 _PARTICIPLES = frozenset(("displace", "besiege"))  # told as an event even before a noun
 
 
@@ -100,8 +102,23 @@ def part_of_speech(clauses: Clauses, word: int) -> str:
             return "v" if clauses.lemma[word] in _PARTICIPLES else ""
         return "v"
     if tag in _NOUN_TAGS:
-        return "n" if relation not in ("compound", "flat", "fixed", "case", "vocative") else ""
+        return "n" if _told(clauses, word, relation, tag) else ""
     return "a" if tag == "ADJ" and relation not in ("amod", "compound") else ""
+
+
+def _told(clauses: Clauses, word: int, relation: str, tag: str) -> bool:
+    """Whether a noun can tell an event: not inside a name, and before another noun only in "coup attempt", "attack plan"."""
+    if relation in ("flat", "fixed", "case", "vocative"):
+        return False
+    written = clauses.analysis.words[word]
+    if tag == "PROPN" and written[:1].isupper() and not written.isupper() and not _opens(clauses, word):
+        return False
+    return relation != "compound" or clauses.lemma[clauses.head[word]] in _HEADS
+
+
+def _opens(clauses: Clauses, word: int) -> bool:
+    """Whether a word opens its sentence."""
+    return word == clauses.analysis.sentences[int(clauses.analysis.sentence[word])][0]
 
 
 def _met(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] | None:
@@ -124,8 +141,8 @@ def _verb_phrase(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] |
             return None
         first = word - 1
     for part in entry.words[entry.head + 1 :]:
-        reach = range(here + 1, min(here + 1 + _GAP, len(clauses.lemma)))
-        at = next((i for i in reach if clauses.lemma[i] == part and _below(clauses, i, word)), None)
+        reach = range(here + 1, min(here + 1 + _FAR, len(clauses.lemma)))
+        at = next((i for i in reach if clauses.lemma[i] == part and _below(clauses, i, word, i - here)), None)
         if at is None:
             at = _before(clauses, word, part) if len(entry.words) == 2 else None
             return (word, word + 1) if at is not None else None
@@ -133,9 +150,9 @@ def _verb_phrase(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] |
     return (first, here + 1) if here - word <= _GAP else (word, word + 1)
 
 
-def _below(clauses: Clauses, word: int, verb: int) -> bool:
-    """Whether a word hangs on the verb within three steps, not through another clause."""
-    for _ in range(3):
+def _below(clauses: Clauses, word: int, verb: int, distance: int) -> bool:
+    """Whether a word hangs on the verb within three steps, not through another clause; directly if it stands far off."""
+    for _ in range(3 if distance <= _GAP else 1):
         head = clauses.head[word]
         if head == verb:
             return True
