@@ -16,9 +16,9 @@ BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -
 TITLES = {
     "seed": "The founding story (one report, 27 must-haves)",
     "wire": "Modern news reports, whole records (28 reports, shown half)",
-    "polnear": "Who says what: PolNeAR dev (84 articles, 2,190 attributions; people among each other: product metric 73.4, any overlap 79.1)",
+    "polnear": "Who says what: PolNeAR dev (84 articles; people among each other: product metric 73.4, any overlap 79.1)",
     "muc4": "Political violence 1988-90: MUC-4 TST1-3 (300 reports; GE 1992, coded by hand-written rules, on TST3: 20.2 / 60.8 / 52.5)",
-    "cameo_spans": "Events of a sentence against four coders (100 sentences; coders with each other: found 79.6, right type 53.7, statement 85.0)",
+    "cameo_spans": "Events of a sentence against four coders (100 sentences; coders among each other: 79.6, 53.7, 85.0)",
     "plover_gsr": "Breadth over PLOVER's 16 types (316 edited sentences)",
     "places": "Places: GWN, LGL, TR-News, GeoVirus (569 reports, shown halves)",
     "times": "Times: MEANTIME (120 reports; HeidelTime on another set, TempEval-3 platinum: value 78.1, strict 81.8, relaxed 90.7)",
@@ -45,7 +45,8 @@ def write(results: Results) -> None:
 def figures(results: Results) -> str:
     """The figures as Markdown tables, with date, version, model and processor."""
     day = datetime.now(tz=UTC).date().isoformat()
-    lines = [f"{day}, onrecord {version('onrecord')}, model sha256 {Engine.load().sha256[:12]}, {processor()}, Python {platform.python_version()}."]
+    model = Engine.load().sha256[:12]
+    lines = [f"{day}, onrecord {version('onrecord')}, model {model}, {processor()}, Python {platform.python_version()}."]
     for name in SCORERS:
         if name in results:
             lines += ["", f"### {TITLES[name]}", "", "| figure | value |", "|---|---:|"]

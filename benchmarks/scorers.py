@@ -54,8 +54,10 @@ SCORERS: dict[str, tuple[Figure, ...]] = {
         Figure("statement found R", ("rows", "statement found", "r")),
     ),
     "plover_gsr": (Figure("macro-F1 over 16 types", ("macro-F1",)), Figure("event chosen, %", ("event chosen",))),
-    "places": (Figure("end to end F within 161 km, mean of four sets", ("end to end, mean", "f")),)
-    + tuple(Figure(f"{name}: strict recognition F", (name, "strict", "f")) for name in ("gwn", "lgl", "trnews", "geovirus")),
+    "places": (
+        Figure("end to end F within 161 km, mean of four sets", ("end to end, mean", "f")),
+        *(Figure(f"{name}: strict recognition F", (name, "strict", "f")) for name in ("gwn", "lgl", "trnews", "geovirus")),
+    ),
     "times": (
         Figure("value F1", ("value", "f")),
         Figure("strict F1", ("strict", "f")),
@@ -73,7 +75,7 @@ def inputs(bench: Path, name: str) -> list[Row]:
 def score(bench: Path, name: str, records: Path) -> tuple[Row, str]:
     """All figures of a scorer, and the table it prints."""
     figures = records.with_suffix(".figures.json")
-    command = [sys.executable, bench / f"{name}.py", "score", records, "--json", figures]
+    command = [sys.executable, str(bench / f"{name}.py"), "score", str(records), "--json", str(figures)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     return json.loads(figures.read_text(encoding="utf-8")), done.stdout
 

@@ -29,7 +29,9 @@ def test_own_gold_does_not_fall(reader: Reader, name: str) -> None:
     assert not fallen
 
 
-@pytest.mark.skipif(BENCH is None and not os.environ.get("CI"), reason="set ONRECORD_BENCH to the folder of the scorers to run the benchmark sample")
+@pytest.mark.skipif(
+    BENCH is None and not os.environ.get("CI"), reason="set ONRECORD_BENCH to the folder of the scorers to run the benchmark sample"
+)
 def test_benchmark_sample_does_not_fall(reader: Reader) -> None:
     assert BENCH, "ONRECORD_BENCH is not set: continuous integration must check the benchmark sample"
     assert Path(BENCH).is_dir(), f"ONRECORD_BENCH names {BENCH}, which is no folder"

@@ -48,7 +48,10 @@ def test_analyse_finds_sentences_names_and_attribution(engine: Engine) -> None:
 @pytest.mark.parametrize("text", ["", " ", "x", "\n\n\n", "?", "“", "a" * 100_000, "😀" * 50, "مرحبا بالعالم"])
 def test_analyse_takes_any_text(engine: Engine, text: str) -> None:
     analysis = engine.analyse(text)
-    lengths = {len(getattr(analysis, n)) for n in ("starts", "ends", "sentence", "upos", "xpos", "feats", "lemma", "head", "deprel", "entity", "occurrence")}
+    lengths = {
+        len(getattr(analysis, n))
+        for n in ("starts", "ends", "sentence", "upos", "xpos", "feats", "lemma", "head", "deprel", "entity", "occurrence")
+    }
     assert lengths == {len(analysis)}
 
 

@@ -41,6 +41,8 @@ def test_best_tree_has_one_root_and_no_cycle(seed: int) -> None:
     assert ((score >= 0) & (score <= 1)).all()
 
 
-@pytest.mark.parametrize(("head", "expected"), [([0], True), ([1, 1], True), ([0, 1], False), ([1, 2, 0], False), ([1, 0, 2], False), ([1, 2, 3, 3], True)])
+@pytest.mark.parametrize(
+    ("head", "expected"), [([0], True), ([1, 1], True), ([0, 1], False), ([1, 2, 0], False), ([1, 0, 2], False), ([1, 2, 3, 3], True)]
+)
 def test_is_tree(head: list[int], expected: bool) -> None:
     assert is_tree(np.array(head)) is expected

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from onrecord.language import Analysis, Engine
-from onrecord.language.tokens import words
 from training import corpora
 from training.corpora import Document, Sentence
 
@@ -51,7 +50,12 @@ def on_gold_words(engine: Engine, documents: list[Document]) -> Figures:
 
 
 def _right(analysis: Analysis, word: int, s: Sentence, i: int, offset: int) -> np.ndarray:
-    assert s.upos and s.xpos and s.feats and s.head and s.deprel and s.lemma
+    assert s.upos
+    assert s.xpos
+    assert s.feats
+    assert s.head
+    assert s.deprel
+    assert s.lemma
     head = int(analysis.head[word]) == s.head[i] + offset
     gold = s.deprel[i]
     return np.array([

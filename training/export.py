@@ -50,15 +50,37 @@ def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
     """Write the int8 file, and the fp32 one if a path is given."""
     target.parent.mkdir(parents=True, exist_ok=True)
     plain = fp32 or target.with_suffix(".fp32.onnx")
-    example = (torch.randint(1, 1000, (2, 12)), torch.zeros(2, 12, dtype=torch.long), torch.ones(2, 12), torch.ones(2, 5, dtype=torch.long), torch.ones(2, 5, dtype=torch.long))
+    example = (
+        torch.randint(1, 1000, (2, 12)),
+        torch.zeros(2, 12, dtype=torch.long),
+        torch.ones(2, 12),
+        torch.ones(2, 5, dtype=torch.long),
+        torch.ones(2, 5, dtype=torch.long),
+    )
     names = ["pieces", "shapes", "mask", "first", "last"]
     outputs = [*CHOICES, *SCORES, "label_weight"]
     dynamic = {n: {0: "batch", 1: "pieces"} for n in names[:3]} | {n: {0: "batch", 1: "words"} for n in (*names[3:], *CHOICES, *SCORES)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(Exported(network), example, str(plain), input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
+        torch.onnx.export(
+            Exported(network),
+            example,
+            str(plain),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes=dynamic,
+            opset_version=17,
+            dynamo=False,
+        )
     with_labels(plain, network.labels)
-    quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"], extra_options={"MatMulConstBOnly": True})
+    quantize_dynamic(
+        str(plain),
+        str(target),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        extra_options={"MatMulConstBOnly": True},
+    )
     with_labels(target, network.labels)
     if fp32 is None:
         plain.unlink()

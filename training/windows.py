@@ -132,9 +132,7 @@ class Builder:
 
     @staticmethod
     def _occurrence(run: list[Sentence]) -> list[float]:
-        return [
-            float("nan") if v is None else v for s in run for v in (s.occurrence or [None] * len(s.words))
-        ]
+        return [float("nan") if v is None else v for s in run for v in (s.occurrence or [None] * len(s.words))]
 
 
 @dataclass

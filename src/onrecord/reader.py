@@ -10,12 +10,11 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.text import canonical, report_id
-
 from onrecord.gazetteer import Gazetteer
 from onrecord.language import Engine
 from onrecord.reading import compose
 from onrecord.record import MadeBy, Record, Report
+from onrecord.text import canonical, report_id
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,9 @@ class Reader:
     @property
     def made_by(self) -> MadeBy:
         """The versions that go into every record."""
-        return MadeBy(version("onrecord"), f"sha256:{self.engine.sha256}", f"sha256:{knowledge_sha256()}", f"sha256:{self.gazetteer.sha256}")
+        return MadeBy(
+            version("onrecord"), f"sha256:{self.engine.sha256}", f"sha256:{knowledge_sha256()}", f"sha256:{self.gazetteer.sha256}"
+        )
 
 
 @cache

@@ -22,9 +22,7 @@ Basis = Literal["stated", "weekday", "relative", "inferred"]
 Form = Literal["direct", "indirect", "mixed"]
 Act = Literal["assert", "deny", "commit", "threaten", "demand", "expect", "ask", "refuse"]
 Medium = Literal["statement", "interview", "social-media", "broadcast", "document"]
-Status = Literal[
-    "happened", "ongoing", "attempted", "planned", "threatened", "expected", "possible", "conditional", "demanded", "denied"
-]
+Status = Literal["happened", "ongoing", "attempted", "planned", "threatened", "expected", "possible", "conditional", "demanded", "denied"]
 Prominence = Literal["main", "other", "background"]
 Scale = Literal["incident", "series", "campaign"]
 Certainty = Literal["certain", "probable", "possible"]

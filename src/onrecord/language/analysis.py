@@ -92,9 +92,7 @@ class Analysis:
 
     def dependents(self, word: int, *relations: str) -> tuple[int, ...]:
         """Dependents with one of the relations; "nsubj" also finds "nsubj:pass", "nsubj:pass" finds only itself."""
-        return tuple(
-            child for child in self.children[word] if self.deprel[child] in relations or self.rel[child] in relations
-        )
+        return tuple(child for child in self.children[word] if self.deprel[child] in relations or self.rel[child] in relations)
 
     def subtree(self, word: int, without: frozenset[str] = frozenset()) -> tuple[int, ...]:
         """The word and all below it, in text order; branches entered by a relation in `without` are left out."""
@@ -102,11 +100,7 @@ class Analysis:
         while open_:
             here = open_.pop()
             found.append(here)
-            open_ += [
-                child
-                for child in self.children[here]
-                if self.rel[child] not in without and self.deprel[child] not in without
-            ]
+            open_ += [child for child in self.children[here] if self.rel[child] not in without and self.deprel[child] not in without]
         return tuple(sorted(found))
 
     def ancestors(self, word: int) -> tuple[int, ...]:

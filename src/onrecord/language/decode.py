@@ -100,7 +100,9 @@ def _window(
     made.occurrence = np.clip(out["occurrence"][n, own], -3, 3).tolist()
     for name in SPANS:
         indices, scores = tags[name][0][n, own], tags[name][1][n, own]
-        made.spans[name] = _runs([labels[name][i] for i in indices.tolist()], scores, window.owned_first, sentences, across=name == "attribution")
+        made.spans[name] = _runs(
+            [labels[name][i] for i in indices.tolist()], scores, window.owned_first, sentences, across=name == "attribution"
+        )
     arcs = out["arc"][n, own, own]
     for first, last in sentences:
         here = slice(first - window.owned_first, last - window.owned_first)

@@ -22,7 +22,7 @@ from onrecord.errors import ModelError
 from onrecord.language import decode, lemmas
 from onrecord.language.analysis import Analysis
 from onrecord.language.pieces import Pieces
-from onrecord.language.tokens import shape, words
+from onrecord.language.tokens import words
 from onrecord.language.windows import Window, cut
 
 BATCH_PIECES = 1024
@@ -70,9 +70,7 @@ class Engine:
         """Words, sentences, syntax, names and attribution of a text of any length."""
         return self.analyse_words(text, words(text))
 
-    def analyse_words(
-        self, text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int] | None = None
-    ) -> Analysis:
+    def analyse_words(self, text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int] | None = None) -> Analysis:
         """The same for given words; with `starts`, exactly these words begin sentences.
 
         Raises ModelError if the model returns values that are no numbers.
@@ -122,7 +120,13 @@ def _feed(batch: list[Window]) -> Arrays:
 
     lengths = [len(w.pieces) for w in batch]
     mask = (np.arange(max(lengths))[None, :] < np.array(lengths)[:, None]).astype(np.float32)
-    arrays = (pad([w.pieces for w in batch]), pad([w.shapes for w in batch]), mask, pad([w.first for w in batch]), pad([w.last for w in batch]))
+    arrays = (
+        pad([w.pieces for w in batch]),
+        pad([w.shapes for w in batch]),
+        mask,
+        pad([w.first for w in batch]),
+        pad([w.last for w in batch]),
+    )
     return dict(zip(INPUTS, arrays, strict=True))
 
 

@@ -81,7 +81,9 @@ def _stem(stem: str) -> str:
     """A stem with its silent e or without its doubled consonant: "mak" -> "make", "stopp" -> "stop"."""
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in VOWELS | {"l", "s", "z", "f"}:
         return stem[:-1]
-    if stem.endswith(("at", "iv", "uc", "iz", "is", "us", "dg", "ng", "bl", "tl", "dl", "gl", "pl", "rc", "nc", "rv", "lv", "ur", "ir", "rs", "ns")):
+    if stem.endswith(
+        ("at", "iv", "uc", "iz", "is", "us", "dg", "ng", "bl", "tl", "dl", "gl", "pl", "rc", "nc", "rv", "lv", "ur", "ir", "rs", "ns")
+    ):
         return stem if stem.endswith(("ng", "is", "us", "at")) and len(stem) < 5 else stem + "e"
     if len(stem) > 2 and stem[-1] in "kmnptdrcgvz" and stem[-2] in VOWELS and stem[-3] not in VOWELS and len(stem) <= 4:
         return stem + "e"

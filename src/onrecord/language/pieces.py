@@ -21,9 +21,15 @@ class Pieces:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._known: dict[str, tuple[int, ...]] = {}
-        self.start = self._tokenizer.token_to_id("[CLS]")
-        self.end = self._tokenizer.token_to_id("[SEP]")
-        self.unknown = self._tokenizer.token_to_id("[UNK]")
+        self.start = self._special("[CLS]")
+        self.end = self._special("[SEP]")
+        self.unknown = self._special("[UNK]")
+
+    def _special(self, name: str) -> int:
+        found = self._tokenizer.token_to_id(name)
+        if found is None:
+            raise ValueError(f"the vocabulary has no {name}")
+        return int(found)
 
     @property
     def size(self) -> int:

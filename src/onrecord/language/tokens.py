@@ -65,7 +65,7 @@ def _chunk_words(text: str, start: int, end: int, found: list[tuple[int, int]]) 
             found.append((at, at + 1))
             at += 1
             continue
-        stop = _with_point(text, match, end)
+        stop = _with_point(text, match)
         stop = _with_prefix(text, match, stop, end)
         if match.lastgroup == "word" and stop == match.end():
             _split_clitic(text, at, stop, found)
@@ -74,7 +74,7 @@ def _chunk_words(text: str, start: int, end: int, found: list[tuple[int, int]]) 
         at = stop
 
 
-def _with_point(text: str, match: re.Match[str], end: int) -> int:
+def _with_point(text: str, match: re.Match[str]) -> int:
     """The end of a word, its abbreviation point included."""
     stop = match.end()
     if match.lastgroup != "word" or not text.startswith(".", stop):

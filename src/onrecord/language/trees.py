@@ -28,7 +28,7 @@ def is_tree(head: NDArray[np.int64]) -> bool:
     if (head == here).sum() != 1:
         return False
     reached = head.copy()
-    for _ in range(max(1, int(len(head)).bit_length())):  # doubling: 2^k steps after k rounds
+    for _ in range(max(1, len(head).bit_length())):  # doubling: 2^k steps after k rounds
         reached = reached[reached]
     return bool((head[reached] == reached).all())
 

@@ -20,6 +20,4 @@ def read(report: Report, analysis: Analysis, gazetteer: Gazetteer, made_by: Made
     cast = actors.first_person(cast, said, analysis)
     told = events.find(analysis, cast, found_places, found_times, found_quantities, said, report)
     report = datelines.with_dateline(report, analysis, found_places)
-    return assembly.record(
-        made_by, report, analysis, cast.actors, found_places, found_times, found_quantities, said, told
-    )
+    return assembly.record(made_by, report, analysis, cast.actors, found_places, found_times, found_quantities, said, told)

@@ -9,7 +9,8 @@ from onrecord.language.analysis import Analysis
 from onrecord.record import Dateline, Place, Report
 
 PATTERN = re.compile(
-    r"\s*(?P<place>[A-Z][\w.'’-]+(?:[ -][A-Z][\w.'’-]+){0,3})(?:,\s*[A-Z][\w. ]{1,24})?(?:,?\s*\d{0,2}\s*[A-Z][a-z]{2,8}\.?\s*\d{0,2}(?:,?\s*\d{4})?)?"
+    r"\s*(?P<place>[A-Z][\w.'’-]+(?:[ -][A-Z][\w.'’-]+){0,3})(?:,\s*[A-Z][\w. ]{1,24})?"
+    r"(?:,?\s*\d{0,2}\s*[A-Z][a-z]{2,8}\.?\s*\d{0,2}(?:,?\s*\d{4})?)?"
     r"\s*(?:\((?P<agency>[A-Z][\w ./]{1,30})\))?\s*(?:—|–|--|-)\s"
 )
 """Place, optional country, optional day, optional agency, dash; a plain hyphen only between blanks."""
