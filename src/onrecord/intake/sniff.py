@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from onrecord.text import utf16_order
+from onrecord.text import decode, utf16_order
 
 SAMPLE = 4096
+CONTROLS = 30
+"""Of so many bytes of a text one may be a control character; in random bytes three are."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
@@ -36,7 +38,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "a database"),
     (b"WARC/", "a web archive (WARC)"),
 )
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_IN_TEXTS = b"\t\n\r\x0b\x0c\x1b"
 _PROLOGUE = rb"\s{0,200}(?:<!--[^>]{0,1000}>\s{0,200}|<\?[^>]{0,400}>\s{0,200})*"
 _HTML = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _FEED = re.compile(_PROLOGUE + rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
@@ -58,9 +61,11 @@ def kind_of(data: bytes) -> str:
         return "an image" if head[8:12] == b"WEBP" else "a sound recording or video"
     if head[4:8] == b"ftyp":
         return "a video"
-    if _binary(head):
+    if head.startswith(_UTF16) or utf16_order(head):
+        return _markup(decode(head).text.encode("utf-8", "replace"))
+    if sum(byte < 32 and byte not in _IN_TEXTS for byte in head) > len(head) / CONTROLS:
         return "a binary file"
-    return _markup(head.removeprefix(_BOMS[0]))
+    return _markup(head.removeprefix(b"\xef\xbb\xbf"))
 
 
 def _markup(head: bytes) -> str:
@@ -73,10 +78,3 @@ def _markup(head: bytes) -> str:
     if _OBJECT.match(head) or _ARRAY.match(head):
         return "json"
     return "text"
-
-
-def _binary(head: bytes) -> bool:
-    """Whether more than one byte in thirty is a control character that texts do not hold; UTF-16 is no binary."""
-    if head.startswith(_BOMS) or utf16_order(head):
-        return False
-    return sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1b" for byte in head) > len(head) / 30
