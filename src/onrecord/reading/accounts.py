@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.drafts import Draft
-from onrecord.reading.status import LADDER
+from onrecord.reading.tellings import Draft
+from onrecord.reading.status import LADDER, SPEECH
 from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
 
 _PROBABLE = frozenset(("believe", "think", "suspect", "apparently", "reportedly", "allegedly", "alleged", "likely", "probably", "seem", "appear"))
@@ -26,19 +26,26 @@ class Voices:
         """Statements whose content holds a character, innermost first."""
         return tuple(dict.fromkeys(id_ for _, start, end, id_ in self.parts if start <= offset < end))
 
-    def of(self, statements: tuple[str, ...]) -> tuple[str, ...]:
-        """The voices of nested statements: the speakers of the innermost."""
-        if not statements:
-            return (REPORT,)
-        inner = self.by_id[statements[0]]
-        return inner.speakers or (UNKNOWN,)
+    def of(self, draft: Draft) -> tuple[str, ...]:
+        """The voices of one telling: the speakers of the innermost statement, the report outside of all.
+
+        Who performs a speech act in his own words is reported to perform it: "We reject that", he said.
+        """
+        inner = [self.by_id[s] for s in draft.statements]
+        while inner and draft.kind in SPEECH and draft.telling.status in ("happened", "ongoing") and self._own(draft, inner[0]):
+            inner.pop(0)
+        return (inner[0].speakers or (UNKNOWN,)) if inner else (REPORT,)
+
+    def _own(self, draft: Draft, statement: Statement) -> bool:
+        """Whether the speaker of a statement is the one who acts in it."""
+        return bool(statement.speakers) and (set(draft.by) <= set(statement.speakers) and bool(draft.by))
 
 
 def find(drafts: Sequence[Draft], voices: Voices) -> tuple[Account, ...]:
     """One account for each voice, in the order in which they speak, the report's own first if it has one."""
     told: dict[str, list[Draft]] = {}
     for draft in drafts:
-        for voice in voices.of(draft.statements):
+        for voice in voices.of(draft):
             told.setdefault(voice, []).append(draft)
     return tuple(_account(voice, mine, voices) for voice, mine in told.items())
 

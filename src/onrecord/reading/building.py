@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.reading import accounts, plover, prominence
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.drafts import Draft
+from onrecord.reading.tellings import Draft
 from onrecord.reading.where_when import Maps
 from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, status, triggers, where_when
+from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, speech, status, triggers, where_when
 from onrecord.reading.building import event
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.drafts import Draft
+from onrecord.reading.tellings import Draft
 from onrecord.reading.parties import Parties, Who
 from onrecord.record import Event, Place, Quantity, Report, Statement, Time
 
@@ -34,7 +34,7 @@ def find(
     counts = figures.Counts(clauses, quantities)
     voices = accounts.Voices(statements, clauses)
     drafts = [draft for group in triggers.candidates(clauses) if (draft := _draft(group, parties, maps, counts, voices)) is not None]
-    drafts = scope.keep(drafts, clauses, parties)
+    drafts = scope.keep(speech.addressed(drafts, clauses), clauses, parties)
     groups = merging.join(drafts, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)

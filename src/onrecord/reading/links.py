@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.drafts import Draft
+from onrecord.reading.tellings import Draft
 from onrecord.record import Link, LinkKind
 
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.drafts import Draft
+from onrecord.reading.tellings import Draft
 from onrecord.reading.parties import Parties
 
 _SPORT = frozenset(

@@ -39,6 +39,7 @@ _ASPECT = frozenset(
     "holding commission type kind form act policy campaign".split()
 )
 _ORDINAL = frozenset(("first", "last", "second", "third", "only", "latest", "one"))
+_CLAIMING = frozenset(("claim", "admit", "confess", "acknowledge", "confirm"))
 _STEPS = 12
 
 
@@ -161,10 +162,15 @@ def _local(way: _Way, word: int) -> None:
         label = _MODALS.get(c.lower[helper])
         if label and not (c.lower[helper] == "'d" and c.xpos[word] == "VBN"):
             way.add(label, helper)
-    if "would" in way.labels and any(c.lower[h] == "have" for h in helpers):
+    perfect = any(c.lower[h] in ("have", "'ve") for h in helpers)
+    if "would" in way.labels and perfect:
         way.add("conditional", word)
     negative = _negated(c, word)
-    if negative is not None:
+    if perfect and any(c.lower[h] in ("should", "ought") for h in helpers):
+        way.labels.discard("demanded")  # "should never have been held": it was; "should have been freed": it was not
+        if negative is None:
+            way.add("denied", word)
+    elif negative is not None:
         way.add("denied", negative)
         way.refused = True
     if "Mood=Imp" in c.feats[word] and not c.has(word, "nsubj") and c.rel[word] in ("root", "ccomp", "conj", "parataxis"):
@@ -333,7 +339,7 @@ def _govern(way: _Way, governor: int, label: str, step: int, finite: bool) -> No
         _above(way, governor, step + 1)
         return
     if label == "real":
-        if finite and negative is None:
+        if finite and negative is None or c.lemma[governor] in _CLAIMING:
             return  # a report of what stands on its own
         if finite:
             way.add("possible", governor)
@@ -378,6 +384,9 @@ def _on_noun(way: _Way, word: int, governor: int, step: int) -> None:
         way.add(found[0], governor)
     elif infinitive:
         way.add("planned", governor)
+    elif c.marks(word) and (above := c.governor(governor)) is not None and c.verbal(above):
+        _local(way, above)  # "speed up the process of adopting": as real as what governs it
+        _above(way, above, step + 1)
 
 
 def _adverbial(way: _Way, word: int, governor: int, step: int) -> None:

@@ -152,6 +152,8 @@ def _verb_phrase(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] |
 
 def _below(clauses: Clauses, word: int, verb: int, distance: int) -> bool:
     """Whether a word hangs on the verb within three steps, not through another clause; directly if it stands far off."""
+    if clauses.rel[word] == "det":
+        return False
     for _ in range(3 if distance <= _GAP else 1):
         head = clauses.head[word]
         if head == verb:

@@ -1,0 +1,46 @@
+"""One telling of an event before tellings are joined: what the other modules of events pass among themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.reading.status import Telling
+from onrecord.reading.triggers import Trigger
+from onrecord.record import Figure, Span, When
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One telling: its words, what they present, and the parties, places, days and figures in its own clause.
+
+    `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
+    innermost first; `words` hold the heads behind `by`, `to`, for evidence and links.
+    """
+
+    trigger: Trigger
+    telling: Telling
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+    by_words: tuple[int, ...]
+    to_words: tuple[int, ...]
+    at: tuple[str, ...]
+    origin: tuple[str, ...]
+    destination: tuple[str, ...]
+    place_words: tuple[int, ...]
+    when: When | None
+    instruments: tuple[Span, ...]
+    extent: tuple[Span, ...]
+    figures: tuple[Figure, ...]
+    statements: tuple[str, ...]
+    sentence: int
+    score: float
+
+    @property
+    def word(self) -> int:
+        """The head word of the trigger."""
+        return self.trigger.word
+
+    @property
+    def kind(self) -> str:
+        """The action's type."""
+        return self.trigger.entry.action.type
