@@ -60,12 +60,12 @@ def _path(path: Path) -> Iterator[Draft | Refusal]:
 
 
 def _folder(folder: Path) -> Iterator[Draft | Refusal]:
-    """The files of a folder and its folders, in the order of their paths; names that begin with a point are left alone."""
+    """The files of a folder and its folders, in the order of their paths; its README and names that begin with a point are left alone."""
     troubles: list[OSError] = []
     paths = []
     for place, folders, names in os.walk(folder, onerror=troubles.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths += [Path(place, name) for name in names if not name.startswith(".")]
+        paths += [Path(place, name) for name in names if not name.startswith(".") and Path(name).stem.lower() != "readme"]
     for error in troubles:
         yield Refusal(_name(Path(str(error.filename))), "failed", _trouble(error))
     if not paths and not troubles:
