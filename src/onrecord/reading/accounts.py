@@ -37,7 +37,10 @@ class Voices:
         return (inner[0].speakers or (UNKNOWN,)) if inner else (REPORT,)
 
     def _own(self, draft: Draft, statement: Statement) -> bool:
-        """Whether the speaker of a statement is the one who acts in it."""
+        """Whether the speaker of a statement acts by speaking; "he said he had warned them" tells of another occasion."""
+        word = draft.word
+        if self.clauses.xpos[word] in ("VBD", "VBN") or any(self.clauses.lower[c] == "had" for c in self.clauses.children[word]):
+            return False
         return bool(statement.speakers) and (set(draft.by) <= set(statement.speakers) and bool(draft.by))
 
 

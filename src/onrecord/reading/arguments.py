@@ -60,7 +60,8 @@ def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
     own_object = clauses.patient(word) if len(entry.words) > 1 else None
     to = _recipient(trigger, parties, own_object)
     if "both" in entry.by:
-        more = [w for w in (clauses.patient(word), clauses.oblique(word, ("with", "against"))) if w is not None]
+        beside = clauses.oblique(own_object, ("with", "between")) if own_object is not None else None
+        more = [w for w in (clauses.patient(word), clauses.oblique(word, ("with", "against", "to")), beside) if w is not None]
         if entry.action.type == "ASSAULT":
             return by + tuple(w for w in more if parties.acts(w)), ()
         others = tuple(w for w in more if parties.acts(w) and w not in by)
@@ -208,7 +209,13 @@ def _instruments(trigger: Trigger, parties: Parties, tools: tuple[int, ...]) -> 
             found += [o for o in clauses.children[child] if clauses.rel[o] == "obj" and parties.is_a(o, "weapon")]
         elif clauses.rel[child] == "compound" and trigger.entry.action.type == "ASSAULT" and parties.is_a(child, "weapon"):
             found.append(child)
-    return tuple(sorted({parties.cast.mention(w) or clauses.analysis.span(w, w + 1) for w in found}))
+    return tuple(sorted({_tool(w, parties) for w in found}))
+
+
+def _tool(word: int, parties: Parties) -> Span:
+    """The span of an instrument: its noun phrase, or the bare word before another noun ("knife attack")."""
+    whole = parties.cast.mention(word) if parties.clauses.rel[word] != "compound" else None
+    return whole or parties.clauses.analysis.span(word, word + 1)
 
 
 def _extent(trigger: Trigger, clauses: Clauses) -> tuple[Span, ...]:

@@ -125,6 +125,8 @@ def _status_fits(draft: Draft, group: list[Draft]) -> bool:
 def _modes_agree(left: Draft, right: Draft) -> bool:
     """Whether two modes can be one act: equal, one of them general, or both blasts."""
     a, b = left.trigger.entry.action.mode, right.trigger.entry.action.mode
+    if left.kind == "DECIDE":
+        return a == b
     return a == b or a in _BROAD or b in _BROAD or (a in _BLASTS and b in _BLASTS)
 
 

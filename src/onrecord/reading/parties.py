@@ -25,6 +25,7 @@ _GROUPS = {
     "displaced": frozenset(("person", "unnamed-person", "population")),
     "attacker": _HUMAN,
     "actor": _ACTING,
+    "fighter": _ARMED | {"state", "government"},
     "government": frozenset(("government", "state")),
 }
 _COURT = frozenset("court judge jury tribunal justice magistrate panel prosecutor bench commission judiciary".split())

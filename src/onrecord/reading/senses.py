@@ -125,6 +125,9 @@ def _sentence(clauses: Clauses, word: int) -> set[str]:
 def _around(clauses: Clauses, trigger: Trigger, words: frozenset[str]) -> bool:
     """Whether one of the words stands next to the trigger or governs it."""
     first, last = max(0, trigger.first - _AROUND), min(len(clauses.lemma), trigger.last + _AROUND)
-    near = {clauses.lemma[i] for i in (*clauses.children[trigger.word], clauses.head[trigger.word])}
+    governor = clauses.head[trigger.word]
+    near = {clauses.lemma[i] for i in clauses.children[trigger.word]}
+    if not clauses.verbal(governor):
+        near.add(clauses.lemma[governor])
     close = set(clauses.lemma[max(first, trigger.first - 1) : trigger.first]) | set(clauses.lemma[trigger.last : trigger.last + 1])
     return bool((near | close) & words)
