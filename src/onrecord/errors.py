@@ -6,7 +6,8 @@
     │   └── FetchError      an address that was refused or did not answer
     ├── ModelError          the model file is missing, damaged, or returned no numbers
     ├── GazetteerError      the table of places is missing, damaged, or could not be indexed
-    └── RecordError         JSON that is not a record
+    ├── RecordError         JSON that is not a record
+    └── OutputError         a file that cannot be written
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class GazetteerError(OnrecordError):
 
 class RecordError(OnrecordError):
     """JSON that is not a record of a known schema."""
+
+
+class OutputError(OnrecordError):
+    """A file or folder that cannot be written."""

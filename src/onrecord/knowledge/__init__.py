@@ -26,3 +26,8 @@ def table(name: str) -> tuple[Row, ...]:
             raise ValueError(f"knowledge/{name}.tsv, line {number}: {len(cells)} cells for {len(columns)} columns")
         rows.append(dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True)))
     return tuple(rows)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all tables, sorted."""
+    return tuple(sorted(file.name.removesuffix(".tsv") for file in files(__package__).iterdir() if file.name.endswith(".tsv")))

@@ -1,0 +1,99 @@
+"""onrecord doctor: what is installed, and whether it works."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import as_file, files
+from typing import Literal
+
+import click
+
+from onrecord.cli.exits import BROKEN, OK
+from onrecord.errors import OnrecordError
+
+NEEDED = ("numpy", "onnxruntime", "tokenizers", "trafilatura", "py3langid", "lxml", "rich", "click")
+OPTIONAL = {"spacy": "Analysis.to_spacy(): pip install 'onrecord[spacy]'"}
+SENTENCE = "The army withdrew its troops from the town on Sunday, a spokesman said."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one thing: its state, and a line of particulars or of what to do."""
+
+    name: str
+    state: Literal["ok", "missing", "optional"]
+    text: str
+
+
+@click.command("doctor")
+def command() -> int:
+    """Say what is installed, which model and which gazetteer, and whether they work.
+
+    Exit codes: 0 all is there, 1 something needed is missing or damaged.
+    """
+    findings = [_python(), *map(_package, NEEDED)]
+    findings += [_tried(name, look) for name, look in (("model", _model), ("knowledge", _knowledge), ("gazetteer", _gazetteer))]
+    findings += [_extra(name, use) for name, use in OPTIONAL.items()]
+    for finding in findings:
+        click.echo(f"{finding.state:<8}  {finding.name:<12}  {finding.text}")
+    missing = [finding.name for finding in findings if finding.state == "missing"]
+    click.echo(f"\nonrecord {version('onrecord')}: " + (f"not ready, see {', '.join(missing)}" if missing else "ready"))
+    return BROKEN if missing else OK
+
+
+def _python() -> Finding:
+    return Finding("python", "ok", f"{platform.python_version()}, {platform.system()} {platform.machine()}, {sys.executable}")
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "missing", f"install it: {sys.executable} -m pip install {name}")
+
+
+def _extra(name: str, use: str) -> Finding:
+    try:
+        return Finding(name, "ok", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "optional", f"not installed; for {use}")
+
+
+def _tried(name: str, look: Callable[[], str]) -> Finding:
+    """What a look finds; a failure is a finding too."""
+    try:
+        return Finding(name, "ok", look())
+    except OnrecordError as error:
+        return Finding(name, "missing", str(error))
+    except ImportError as error:
+        return Finding(name, "missing", f"{error}; install onrecord again")
+
+
+def _model() -> str:
+    """Loads the model and reads a sentence with it."""
+    from onrecord.language import Engine
+
+    engine = Engine.load()
+    words = len(engine.analyse(SENTENCE))
+    with as_file(files("onrecord.language") / "model/model.onnx") as path:
+        return f"works ({words} words read), {path.stat().st_size / 1e6:.1f} MB, sha256 {engine.sha256[:12]}, {path}"
+
+
+def _knowledge() -> str:
+    from onrecord import knowledge
+    from onrecord.reader import knowledge_sha256
+
+    sizes = [len(knowledge.table(name)) for name in knowledge.names()]
+    return f"{len(sizes)} tables, {sum(sizes):,} entries, sha256 {knowledge_sha256()[:12]}"
+
+
+def _gazetteer() -> str:
+    from onrecord.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.open()
+    counts = ", ".join(f"{count:,} {kind}" for kind, count in gazetteer.counts().items())
+    return f"{counts}, sha256 {gazetteer.sha256[:12]}, index {gazetteer.path}"

@@ -1,0 +1,87 @@
+"""What people see while reports are read: a bar on a terminal, a plain line now and then elsewhere; always on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from onrecord.cli.tally import Tally
+
+EVERY = 20.0
+"""Seconds between two plain lines."""
+_BLOCK = 1 << 20
+_ROWS = frozenset({".jsonl", ".ndjson"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a run talks to people: `say` a sentence, `step` after each report."""
+
+    say: Callable[[str], None]
+    step: Callable[[], None]
+
+
+@contextmanager
+def shown(sources: Iterable[str], tally: Tally) -> Iterator[Progress]:
+    """Progress for a run over some sources: a bar if standard error is a terminal and there is more than one report."""
+    if sys.stderr.isatty() and (total := expected(sources)) != 1:
+        yield from _bar(total, tally)
+    else:
+        yield _lines(tally)
+
+
+def expected(sources: Iterable[str]) -> int | None:
+    """About how many reports some sources hold, or None if that cannot be known before they are read."""
+    counts = [_count(Path(source)) if source != "-" else None for source in sources]
+    return None if None in counts else sum(filter(None, counts))
+
+
+def _count(path: Path) -> int | None:
+    try:
+        if path.is_dir():
+            return sum(_rows(p) for p in path.rglob("*") if p.is_file())
+        return _rows(path) if path.is_file() else 1
+    except OSError:
+        return None
+
+
+def _rows(path: Path) -> int:
+    """Lines of a file of JSON Lines, 1 for another file."""
+    if path.suffix.lower() not in _ROWS:
+        return 1
+    with path.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(_BLOCK), b""))
+
+
+def _bar(total: int | None, tally: Tally) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=total)
+        yield Progress(
+            lambda sentence: console.print(sentence, markup=False, highlight=False, soft_wrap=True),
+            lambda: bar.update(task, completed=tally.read),
+        )
+
+
+def _lines(tally: Tally) -> Progress:
+    began = last = time.monotonic()
+
+    def step() -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= EVERY:
+            last = now
+            click.echo(f"{tally}; {tally.read / (now - began):.1f} a second", err=True)
+
+    return Progress(lambda sentence: click.echo(sentence, err=True), step)

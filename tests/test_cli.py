@@ -1,0 +1,254 @@
+"""The command line: verbs, layouts, outputs, how inputs end, exit codes; a reader by hand stands in for the model."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import onrecord.cli
+from onrecord.cli import exits, outputs, progress
+from onrecord.cli.tally import Tally
+from onrecord.errors import ModelError
+from onrecord.record import Record, Report
+from onrecord.record_json import from_json
+from tests.records import sample
+
+STORY = "The army withdrew its troops from the town on Sunday, a spokesman told reporters in the capital of the country.\n"
+Run = Callable[..., tuple[int, str, str]]
+
+
+class ByHand:
+    """A reader that gives every report the same record; a text that says so breaks it."""
+
+    def read_report(self, report: Report, text: str) -> Record:
+        if "break the reader" in text:
+            raise ModelError("the model returned values that are no numbers for this text")
+        if "fault of ours" in text:
+            raise IndexError("list index out of range")
+        return replace(sample(), report=report)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs the command line in an empty folder; exit code, standard output, standard error."""
+    monkeypatch.setattr("onrecord.cli.read._reader", lambda _: ByHand())
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            onrecord.cli.main(list(arguments))
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return call
+
+
+def report(name: str, extra: str = "") -> str:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(STORY + f"Report {name}. {extra}\n", encoding="utf-8")
+    return name
+
+
+def test_a_report_becomes_a_line_where_nobody_looks(run: Run) -> None:
+    code, out, err = run("read", report("one.txt"))
+    assert (code, err) == (exits.OK, "")
+    assert from_json(json.loads(out)).report.id != "karum"
+
+
+def test_json_is_one_array(run: Run) -> None:
+    code, out, _ = run("read", report("one.txt"), report("two.txt"), "--format", "json")
+    assert code == exits.OK
+    assert len(json.loads(out)) == 2
+
+
+@pytest.mark.parametrize("layout", ["text", "html"])
+def test_the_account_and_the_page_are_written(run: Run, layout: str) -> None:
+    code, out, _ = run("read", report("one.txt"), "--format", layout)
+    assert code == exits.OK
+    assert "Radio Karum" in out
+
+
+def test_several_accounts_stand_apart(run: Run) -> None:
+    _, one, _ = run("read", report("one.txt"), "--format", "text")
+    _, two, _ = run("read", report("one.txt"), report("two.txt"), "--format", "text")
+    assert two.count("Radio Karum") == 2 * one.count("Radio Karum")
+    assert "\n\n\n" in two
+
+
+def test_each_input_ends_in_one_way_and_counts_add_up(run: Run) -> None:
+    report("in/a.txt")
+    report("in/c.txt", "Now break the reader.")
+    report("in/d.txt", "This is a fault of ours.")
+    report("in/z.txt")
+    Path("in/b.txt").write_text(Path("in/a.txt").read_text())
+    Path("in/e.txt").write_text("")
+    Path("in/f.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    code, out, err = run("read", "in", "missing.txt")
+    assert code == exits.PARTLY
+    assert len(out.splitlines()) == 2
+    assert "8 reports: 2 coded, 1 duplicate, " in err
+    counts = [int(n) for n in re.findall(r"(\d+) (?:coded|duplicate|skipped|failed)", err.splitlines()[-1])]
+    assert sum(counts) == 8
+    for name in ("b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "missing.txt"):
+        assert len([line for line in err.splitlines() if name in line]) == 1
+    assert "Traceback" not in err
+
+
+def test_a_broken_line_is_named_and_the_others_are_read(run: Run) -> None:
+    rows = [json.dumps({"id": f"r{n}", "text": STORY + f"Row {n}."}) for n in range(3)]
+    Path("rows.jsonl").write_text("\n".join([rows[0], '{"id": "r9", "text": ', rows[1], rows[2]]) + "\n")
+    code, out, err = run("read", "rows.jsonl")
+    assert code == exits.PARTLY
+    assert [json.loads(line)["report"]["id"] for line in out.splitlines()] == ["r0", "r1", "r2"]
+    assert "rows.jsonl, line 2: failed" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["read", "empty.txt"], exits.BROKEN, "no content"),
+        (["read", "nowhere.txt"], exits.BROKEN, "there is no such file"),
+        (["read", "one.txt", "--published", "2024-02-31"], exits.USAGE, "no such date"),
+        (["read", "one.txt", "--format", "xml"], exits.USAGE, "'xml' is not one of"),
+        (["read"], exits.USAGE, "Missing argument"),
+        (["write"], exits.USAGE, "No such command"),
+        (["read", "one.txt", "--output", "none/out.jsonl"], exits.BROKEN, "none/out.jsonl cannot be written"),
+        (["read", "one.txt", "--output", ".", "--format", "jsonl"], exits.USAGE, "name the file"),
+        (["read", "one.txt", "two.txt", "--format", "html"], exits.USAGE, "give --output a folder"),
+        (["read", "http://127.0.0.1/story"], exits.BROKEN, "private address"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, arguments: list[str], code: int, message: str) -> None:
+    report("one.txt")
+    report("two.txt")
+    Path("empty.txt").write_text("")
+    ended, _, err = run(*arguments)
+    assert ended == code
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_missing_model_is_said_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: object) -> Any:
+        raise ModelError("model file model.onnx is missing: install onrecord again")
+
+    monkeypatch.setattr("onrecord.cli.read._reader", missing)
+    code, out, err = run("read", report("one.txt"))
+    assert (code, out) == (exits.BROKEN, "")
+    assert err == "Error: model file model.onnx is missing: install onrecord again\n"
+
+
+@pytest.mark.parametrize(("name", "starts"), [("out.jsonl", '{"schema"'), ("out.json", "["), ("out.html", "<!doctype html>"), ("out", "{")])
+def test_the_name_of_the_output_says_its_layout(run: Run, name: str, starts: str) -> None:
+    code, out, _ = run("read", report("one.txt"), "--output", name)
+    assert (code, out) == (exits.OK, "")
+    assert Path(name).read_text(encoding="utf-8").lower().startswith(starts)
+
+
+def test_a_folder_takes_one_page_a_report(run: Run) -> None:
+    rows = [json.dumps({"id": name, "text": STORY + name}) for name in ("Story", "story", "../up/../../x", "...")]
+    Path("rows.jsonl").write_text("\n".join(rows) + "\n")
+    code, _, err = run("read", "rows.jsonl", "--format", "html", "--output", "pages")
+    assert code == exits.OK, err
+    assert sorted(p.name for p in Path("pages").iterdir()) == ["Story.html", "report.html", "story-2.html", "up_.._.._x.html"]
+    assert {p.name for p in Path().iterdir()} == {"rows.jsonl", "pages"}
+
+
+def test_an_output_appears_whole_or_not_at_all(run: Run) -> None:
+    Path("out.jsonl").write_text("old\n")
+    report("one.txt")
+    report("two.txt")
+    run("read", "one.txt", "two.txt", "--format", "html", "--output", "out.html")
+    run("read", "nowhere.txt", "--output", "out.jsonl")
+    assert sorted(p.name for p in Path().iterdir()) == ["one.txt", "out.jsonl", "two.txt"]
+    assert Path("out.jsonl").read_text() == "old\n"
+
+
+def test_options_hold_for_all_sources(run: Run) -> None:
+    _, out, _ = run("read", report("one.txt"), "--published", "2019-05", "--publisher", "The Lantern")
+    given = json.loads(out)["report"]
+    assert (given["published"], given["publisher"]) == ("2019-05", "The Lantern")
+
+
+def test_standard_input_is_a_source() -> None:
+    done = _process("read", "-", stdin="only three words")
+    assert done.returncode == exits.BROKEN
+    assert "standard input: skipped: no content" in done.stderr
+
+
+def test_the_real_program_ends_without_a_traceback() -> None:
+    for arguments in (["read", "/no/such/file"], ["--nonsense"], ["read", "file:///etc/passwd"]):
+        done = _process(*arguments)
+        assert done.returncode in (exits.BROKEN, exits.USAGE)
+        assert "Traceback" not in done.stderr
+        assert done.stderr.strip()
+
+
+def _process(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    code = "import sys; from onrecord.cli import main; main(sys.argv[1:])"
+    return subprocess.run([sys.executable, "-c", code, *arguments], input=stdin, capture_output=True, text=True, check=False)
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version")[:2] == (0, "onrecord 0.1.0\n")
+    code, out, _ = run("read", "--help")
+    assert code == 0
+    assert "--published" in out
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "text"),
+    [
+        (["coded"], exits.OK, "1 report: 1 coded"),
+        (["coded", "duplicate"], exits.OK, "2 reports: 1 coded, 1 duplicate"),
+        (["coded", "skipped"], exits.PARTLY, "2 reports: 1 coded, 1 skipped"),
+        (["failed"], exits.BROKEN, "1 report: 0 coded, 1 failed"),
+        ([], exits.BROKEN, "0 reports: 0 coded"),
+    ],
+)
+def test_the_tally_and_its_exit_code(ends: list[Any], code: int, text: str) -> None:
+    tally = Tally()
+    for end in ends:
+        tally.add(end)
+    assert (tally.exit_code, str(tally)) == (code, text)
+
+
+@pytest.mark.parametrize(
+    ("sources", "number"), [(["one.txt"], 1), (["rows.jsonl"], 3), (["."], 4), (["-"], None), (["one.txt", "http://x/"], 2)]
+)
+def test_how_many_reports_to_expect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: list[str], number: int | None) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.txt").write_text("x")
+    Path("rows.jsonl").write_text("{}\n{}\n{}\n")
+    assert progress.expected(sources) == number
+
+
+def test_a_bar_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    tally = Tally()
+    with progress.shown(["-"], tally) as shown:
+        tally.add("coded")
+        shown.step()
+        shown.say("a [bold]sentence[/bold]")
+    assert "a [bold]sentence[/bold]" in capsys.readouterr().err
+
+
+def test_plain_lines_come_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    tally = Tally()
+    with progress.shown(["-"], tally) as shown:
+        tally.add("coded")
+        shown.step()
+    assert re.fullmatch(r"1 report: 1 coded; [\d.]+ a second\n", capsys.readouterr().err)
+
+
+def test_layouts_are_all_offered() -> None:
+    assert outputs.LAYOUTS == ("text", "json", "jsonl", "html")
