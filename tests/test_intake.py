@@ -28,11 +28,13 @@ GERMAN = "Das Heer teilte am Sonntag mit, es habe nach einem Monat der Kämpfe z
 ARABIC = "قال الجيش يوم الأحد إنه سحب لواءين من المدينة بعد شهر من القتال ونفى مسؤولون ذلك. "
 
 
-def one(path: Path, data: bytes | str, name: str = "report.txt", **options: str) -> Incoming | Refusal:
+def one(
+    path: Path, data: bytes | str, name: str = "report.txt", published: str | None = None, publisher: str | None = None
+) -> Incoming | Refusal:
     """What becomes of a file."""
     file = path / name
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
-    (got,) = open_all([file], **options)
+    (got,) = open_all([file], published=published, publisher=publisher)
     return got
 
 
@@ -270,13 +272,13 @@ def test_30_the_same_report_twice_is_a_duplicate(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
-    for number, name in enumerate(["b.txt", "a/c.txt", "a/b.jsonl", "README", "z.csv", ".hidden.txt", ".git/config.txt"]):
+    for number, name in enumerate(["b.txt", "a/c.txt", "a/b.jsonl", "NOTES", "z.csv", "README.md", ".hidden.txt", ".git/config.txt"]):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         text = f"{STORY} It was the {number}. time."
         file.write_text(json.dumps({"text": text}) if name.endswith("jsonl") else text)
     got = list(open_all([tmp_path]))
-    assert [Path(item.source).relative_to(tmp_path).as_posix() for item in got] == ["README", "a/b.jsonl", "a/c.txt", "b.txt", "z.csv"]
+    assert [Path(item.source).relative_to(tmp_path).as_posix() for item in got] == ["NOTES", "a/b.jsonl", "a/c.txt", "b.txt", "z.csv"]
     assert [isinstance(item, Incoming) for item in got] == [True, True, True, True, False]
     assert str(got[-1]).endswith("skipped: .csv files of a folder are not read; text, HTML and JSON Lines are read")
 
@@ -330,6 +332,13 @@ def test_standard_input_is_a_text_or_json_lines(data: bytes, where: list[int | N
 )
 def test_27_only_what_is_plainly_another_language_is_refused(text: str, language: str | None) -> None:
     assert other_language(text) == language
+
+
+def test_a_monstrous_page_is_not_taken_apart(tmp_path: Path) -> None:
+    for page in ("<p>a</p>" * 100_001, "<p " + "a='b' " * 2_001 + ">"):
+        got = one(tmp_path, f"<html><body>{page}{STORY}</body></html>", "page.html")
+        assert isinstance(got, Refusal)
+        assert (got.status, got.reason) == ("skipped", "the page is too large to be taken apart")
 
 
 @pytest.mark.parametrize("text", ["“" * 100_000, "a " * 100_000, " " * 100_000 + "x", "a" * 100_000 + "!", "<" * 100_000, "\n" * 100_000])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 WALL = 150
 """A page with fewer words is looked at for the wording of walls; a longer one is an article with a notice in it."""
+MOST_ELEMENTS = 100_000
+MOST_ATTRIBUTES = 2_000
+"""Of one element."""
+_ELEMENT = re.compile(r"<[a-zA-Z]")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w:-]{2,25})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w:-]{2,25})")
 _CHECKS = re.compile(r"g-recaptcha|h-captcha|cf-turnstile|cf-chl-|px-captcha|captcha-delivery", re.IGNORECASE)
@@ -31,6 +36,8 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
     """
     decoded = decode(page, charset or _declared(page))
     markup = canonical(decoded.text)
+    if _monstrous(markup):
+        raise InputError("the page is too large to be taken apart")
     found = _extract(markup, url)
     title = found.title if found else None
     text = _paragraphs(found.text or "", title) if found else ""
@@ -55,6 +62,14 @@ def _declared(page: bytes) -> str | None:
     """The charset that the page names itself."""
     match = _META.search(page, 0, 4096) or _XML.match(page)
     return match[1].decode("ascii") if match else None
+
+
+def _monstrous(markup: str) -> bool:
+    """Whether a page would take minutes or gigabytes: 100,000 elements take ten seconds; attributes take their square."""
+    if sum(1 for _ in islice(_ELEMENT.finditer(markup), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
+        return True
+    long_tags = (part for part in markup.split(">") if len(part) > MOST_ATTRIBUTES)
+    return any(len(part[part.rfind("<") :].split()) > MOST_ATTRIBUTES for part in long_tags)
 
 
 def _extract(markup: str, url: str | None) -> Document | None:
