@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
 from onrecord.record import Event, Record, Span, Statement
 
 GOLD = Path(__file__).with_name("gold")
+EXAMPLES = Path(__file__).parent.parent / "examples"
 REAL = ("happened", "ongoing")
 LEAST_CONTENT = 0.8
 """Character F1 from which two contents are the same, as people agree on PolNeAR."""
@@ -24,8 +26,16 @@ Row = dict[str, Any]
 
 
 def rows(name: str) -> list[Row]:
-    """The rows of one gold file."""
-    return [json.loads(line) for line in (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").split("\n") if line]
+    """The rows of one gold file, those about a report of `examples/` with its text."""
+    made = [json.loads(line) for line in (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").split("\n") if line]
+    texts = example_texts() if any("example" in row for row in made) else {}
+    return [row | {"text": texts[row["example"]]} if "example" in row else row for row in made]
+
+
+def example_texts() -> dict[str, str]:
+    """The texts of the example reports by id, or by the name of their file."""
+    found = [item for item in open_all([str(EXAMPLES)]) if isinstance(item, Incoming)]
+    return {Path(item.source).stem if item.where is None else item.report.id: item.text for item in found}
 
 
 def figures(reader: Reader, gold: Iterable[Row]) -> dict[str, float]:

@@ -1,0 +1,92 @@
+"""The whole chain: records that hold together, and that are the same in any company."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from onrecord.reader import Reader
+from onrecord.record import Record
+from onrecord.record_invariants import invariants
+from onrecord.record_json import from_json, to_json, to_line
+from tests.gold_score import rows
+
+STORY = """GOMA, March 4 (Lake Agency) — Rebels withdrew from the town of Sake on Sunday after talks in Nairobi, the army said.
+
+"The last fighters left before dawn," spokesman Jean Kabila told reporters. The rebels denied it: a commander said his men would stay
+until the government frees 40 prisoners.
+
+At least 12 people were killed in shelling last week, according to the Red Cross. Officials expect more talks on Tuesday."""
+
+
+def odd_texts() -> list[str]:
+    return [
+        "",
+        " ",
+        "?",
+        "“" * 500,
+        "said " * 300,
+        "He said she said they said that it was said.",
+        STORY.upper(),
+        STORY.lower(),
+        STORY.replace("\n", " ").replace(".", ""),
+        STORY.replace('"', "“"),
+        "A\u202eB \u200d\ufeff 😀 said the army attacked.",
+        "SMITH: We attacked. JONES: No. " * 100,
+        "<script>alert(1)</script> said the army",
+    ]
+
+
+@pytest.mark.parametrize("text", odd_texts())
+def test_any_text_gives_a_record_that_holds_together(reader: Reader, text: str) -> None:
+    record = reader.read(text, published="2024-03-04")
+    assert invariants(record) == []
+    assert from_json(json.loads(to_line(record))) == record
+
+
+def test_records_of_our_own_gold_hold_together(reader: Reader) -> None:
+    for row in rows("sentences"):
+        record = reader.read(row["text"], published=row["published"])
+        assert invariants(record) == [], row["id"]
+
+
+def test_a_report_gives_the_same_bytes_alone_shuffled_and_among_fifty_others(reader: Reader) -> None:
+    alone = to_line(reader.read(STORY, published="2024-03-04", id="story"))
+    others = [(f"o{n}", f"{row['text']} {STORY[: 40 * n]}") for n, row in enumerate(rows("sentences")[:50])]
+    batch = [*others, ("story", STORY)]
+    random.Random(3).shuffle(batch)
+    made = {name: to_line(reader.read(text, published="2024-03-04", id=name)) for name, text in batch}
+    assert made["story"] == alone
+    assert to_line(Reader.load().read(STORY, published="2024-03-04", id="story")) == alone
+
+
+def test_what_has_not_happened_is_not_told_as_happened(reader: Reader) -> None:
+    record = reader.read(STORY, published="2024-03-04")
+    text = record.text
+    real = {text[slice(*m.trigger)] for e in record.events if e.status in ("happened", "ongoing") for m in e.mentions}
+    assert "frees" not in real
+    talks = [e for e in record.events for m in e.mentions if m.trigger[0] == text.rindex("talks")]
+    assert all(e.status == "expected" for e in talks)
+
+
+def test_without_a_date_relative_times_stay_unknown(reader: Reader) -> None:
+    record = reader.read("Rebels left the town on Sunday, the army said.")
+    assert record.report.published is None
+    assert all(t.earliest is None for t in record.times)
+    assert all(e.when is None or e.when.earliest is None for e in record.events)
+
+
+def test_every_id_is_named_after_its_list(reader: Reader) -> None:
+    record: Record = reader.read(STORY, published="2024-03-04")
+    for letter, items in (("a", record.actors), ("p", record.places), ("s", record.statements), ("e", record.events)):
+        assert [item.id for item in items] == [f"{letter}{n}" for n in range(1, len(items) + 1)]
+
+
+def test_json_has_exactly_the_documented_keys(reader: Reader) -> None:
+    value = to_json(reader.read(STORY, published="2024-03-04"))
+    assert list(value) == [
+        "schema", "made_by", "report", "text", "sentences", "actors", "places", "times", "quantities", "statements", "events",
+    ]  # fmt: skip
+    assert {"from", "destination", "claimed_only", "part_of"} <= value["events"][0].keys()
