@@ -7,12 +7,14 @@ docs/benchmarks.md, and refuses a fall of more than half a point below the floor
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks import floors, page, speed
 from benchmarks.scorers import SCORERS, inputs, pick, score
+from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
 from onrecord.record_json import to_line
 
@@ -42,12 +44,15 @@ def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None
 
 def measure_one(bench: Path, reader: Reader, name: str, folder: Path, sample: int | None) -> tuple[dict[str, object], str]:
     """All figures of one scorer and its table, on every document or on the first `sample` of them."""
-    rows = inputs(bench, name)
-    records = folder / f"{name}.jsonl"
+    documents, records = folder / f"{name}.docs.jsonl", folder / f"{name}.jsonl"
+    rows = inputs(bench, name)[:sample]
+    documents.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     with records.open("w", encoding="utf-8") as out:
-        for n, row in enumerate(rows):
-            if sample is None or n < sample:
-                out.write(to_line(reader.read(**row)))
+        for item in open_all([documents]):
+            if isinstance(item, Incoming):
+                out.write(to_line(reader.read_report(item.report, item.text)))
+            else:
+                print(item, file=sys.stderr)
     return score(bench, name, records)
 
 

@@ -10,10 +10,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from onrecord.errors import UsageError
 from onrecord.gazetteer import Gazetteer
+from onrecord.intake.dateline import read_head
+from onrecord.intake.dates import read_date
 from onrecord.language import Engine
 from onrecord.reading import compose
-from onrecord.record import MadeBy, Record, Report
+from onrecord.record import Dateline, MadeBy, Record, Report
 from onrecord.text import canonical, report_id
 
 
@@ -45,11 +48,24 @@ class Reader:
     ) -> Record:
         """The record of one report.
 
-        `published` is the report's date ("2024-04-07", a datetime, or "2018-04"); without it relative dates stay unknown.
-        `id` names the report; without it the name is a hash of text and address.
+        `published` is the report's date ("2024-04-07", a datetime, or "2018-04"); if it is left out, the one of the dateline,
+        and where there is none relative dates stay unknown. `id` names the report; without it the name is a hash of text and
+        address. Raises UsageError for a date that does not exist.
         """
+        day = read_date(published)
+        if published is not None and day.value is None:
+            raise UsageError(f"{day.trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
         text = canonical(text)
-        report = Report(id=id or report_id(text, url), title=title, url=url, publisher=publisher, published=published)
+        head = read_head(text)
+        report = Report(
+            id=id or report_id(text, url),
+            title=title,
+            url=url,
+            publisher=publisher,
+            agencies=(head.agency,) if head.agency else (),
+            published=day.value or head.published,
+            dateline=Dateline(head.span) if head.span else None,
+        )
         return self.read_report(report, text)
 
     def read_report(self, report: Report, text: str) -> Record:

@@ -19,5 +19,5 @@ def read(report: Report, analysis: Analysis, gazetteer: Gazetteer, made_by: Made
     said = statements.find(analysis, cast, report)
     cast = actors.first_person(cast, said, analysis)
     told = events.find(analysis, cast, found_places, found_times, found_quantities, said, report)
-    report = datelines.with_dateline(report, analysis, found_places)
+    report = datelines.with_place(report, found_places)
     return assembly.record(made_by, report, analysis, cast.actors, found_places, found_times, found_quantities, said, told)

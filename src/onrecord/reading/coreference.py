@@ -40,6 +40,7 @@ class Clusters:
         self.analysis, self.mentions, self.profiles = analysis, mentions, profiles
         self.of: list[int | None] = [None] * len(mentions)
         self.all: list[Cluster] = []
+        self.at = {word: index for index, mention in enumerate(mentions) for word in mention.words}
 
     def new(self, index: int) -> int:
         """The number of a new cluster that holds one mention."""
@@ -302,6 +303,8 @@ def _by_kind(clusters: Clusters, index: int, noun: str) -> int | None:
             n for n in _introduced(clusters, index) if clusters.all[n].kind in kinds and clusters.all[n].names and _near(clusters, n, index)
         ]
         fitting = [n for n in fitting if not (profile.country and clusters.all[n].country and profile.country != clusters.all[n].country)]
+        if len(fitting) > 1:
+            fitting = [n for n in fitting if clusters.all[n].nouns & alike().get(noun, frozenset({noun}))]
         if len(fitting) == 1 and not _describes_another(clusters, index):
             return fitting[0]
     return None
@@ -324,7 +327,7 @@ def _describes_another(clusters: Clusters, index: int) -> bool:
 def _predicates(clusters: Clusters) -> None:
     """Make subject and predicate noun one actor, where the sentence says so plainly and both are persons."""
     analysis = clusters.analysis
-    at = {word: i for i, mention in enumerate(clusters.mentions) for word in mention.words}
+    at = clusters.at
     for index, mention in enumerate(clusters.mentions):
         number = clusters.of[index]
         if number is None or mention.form != "description" or not analysis.dependents(mention.head, "cop"):
@@ -345,7 +348,7 @@ def _predicates(clusters: Clusters) -> None:
 
 def bodies_of(clusters: Clusters, index: int) -> int | None:
     """The cluster of the organisation that a mention belongs to, nearest owner first, or None."""
-    at = {word: i for i, mention in enumerate(clusters.mentions) for word in mention.words}
+    at = clusters.at
     for word in clusters.mentions[index].owners:
         owner = at.get(word)
         number = clusters.of[owner] if owner is not None else None

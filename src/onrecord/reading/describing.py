@@ -8,7 +8,7 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
-from onrecord.reading.lexicon import Role, forms, given_names, roles, titles
+from onrecord.reading.lexicon import Role, forms, given_names, roles, titles, words_of
 from onrecord.reading.mentions import PERSONAL, Mention
 from onrecord.record import Kind, Place
 
@@ -199,16 +199,19 @@ def _described(analysis: Analysis, mention: Mention) -> Profile:
     entry = next((roles()[noun] for noun in mention.nouns if noun in roles()), None)
     entity = analysis.entity[mention.head]
     if entry is None:
-        return _by_entity(mention, entity)
-    if (
-        not entry.person
-        and entry.kind != "population"
-        and entity in ("event", "abstract")
-        and entry.word == mention.nouns[0]
-        and not entry.role
-    ):
+        return _number(analysis, mention) or _by_entity(mention, entity)
+    if entity in _NO_ACTOR and entry.word in words_of("also a thing") and analysis.rel[mention.head] != "nsubj":
         return Profile(None, "thing")
     return Profile(_kind(mention, entry), _sort(mention, entry), role=entry.role or None, gender=entry.gender)  # type: ignore[arg-type]
+
+
+def _number(analysis: Analysis, mention: Mention) -> Profile | None:
+    """The profile of a number or an age that stands for people ("nine were hurt", "the 12-year-old"), or None."""
+    if analysis.lower[mention.head] in ("old", "olds"):
+        return Profile("unnamed-person", "person", role="CVL")
+    if analysis.upos[mention.head] != "NUM" or analysis.entity[mention.head] in ("object", "place", "time", "abstract"):
+        return None
+    return Profile("population" if mention.plural else "unnamed-person", "people" if mention.plural else "person", role="CVL")
 
 
 def _kind(mention: Mention, entry: Role) -> str:
@@ -256,9 +259,12 @@ def _with_owner(
             None,
         )
         role = employer or role
-    if key is None and profile.sort == "body" and country and role in _STATE_ROLES and profile.kind not in ("state", None):
+    kind = profile.kind
+    if kind == "military" and mention.form == "description" and any(owner.kind == "armed-group" for owner, _ in owners[:1]):
+        kind, role = "armed-group", owners[0][0].role
+    if key is None and profile.sort == "body" and country and role in _STATE_ROLES and kind not in ("state", "armed-group", None):
         key = _branch_key(mention, profile.name, country, role)
-    return Profile(profile.kind, profile.sort, profile.name, role, country, key, profile.gender)
+    return Profile(kind, profile.sort, profile.name, role, country, key, profile.gender)
 
 
 def _locates(analysis: Analysis, word: int) -> bool:

@@ -1,46 +1,59 @@
-"""One telling of an event before tellings are joined: what the other modules of events pass among themselves."""
+"""A statement in the making, in words instead of characters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
-from onrecord.reading.status import Telling
-from onrecord.reading.triggers import Trigger
-from onrecord.record import Figure, Span, When
+from onrecord.reading.cues import Cue
+from onrecord.reading.quotes import Range
+
+Origin = Literal["syntax", "model", "both", "quotation"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Draft:
-    """One telling: its words, what they present, and the parties, places, days and figures in its own clause.
+    """One statement before its speakers are known. Ranges are of words.
 
-    `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
-    innermost first; `words` hold the heads behind `by`, `to`, for evidence and links.
+    `head`: the word that carries the cue, -1 without one. `speakers`: head words of the sources, or, where the source is
+    silent, of whoever is meant. `frame`: the form of the content, as in the table of cues. `continues`, `inside`: other drafts.
     """
 
-    trigger: Trigger
-    telling: Telling
-    by: tuple[str, ...]
-    to: tuple[str, ...]
-    by_words: tuple[int, ...]
-    to_words: tuple[int, ...]
-    at: tuple[str, ...]
-    origin: tuple[str, ...]
-    destination: tuple[str, ...]
-    place_words: tuple[int, ...]
-    when: When | None
-    instruments: tuple[Span, ...]
-    extent: tuple[Span, ...]
-    figures: tuple[Figure, ...]
-    statements: tuple[str, ...]
-    sentence: int
-    score: float
+    head: int
+    cue: list[Range]
+    content: list[Range]
+    source: list[Range] = field(default_factory=list)
+    speakers: list[int] = field(default_factory=list)
+    entry: Cue | None = None
+    frame: str = ""
+    addressee: int | None = None
+    vehicle: int | None = None
+    through: list[int] = field(default_factory=list)
+    continues: Draft | None = None
+    inside: Draft | None = None
+    origin: Origin = "syntax"
 
     @property
-    def word(self) -> int:
-        """The head word of the trigger."""
-        return self.trigger.word
+    def first(self) -> int:
+        """The first word of the statement."""
+        return min(r[0] for r in [*self.content, *self.cue, *self.source])
 
-    @property
-    def kind(self) -> str:
-        """The action's type."""
-        return self.trigger.entry.action.type
+    def covers(self, word: int) -> bool:
+        """Whether a word stands in the content."""
+        return any(first <= word < last for first, last in self.content)
+
+
+def overlap(left: list[Range], right: list[Range]) -> int:
+    """How many words two lists of ranges share."""
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in left for c, d in right)
+
+
+def size(ranges: list[Range]) -> int:
+    """How many words a list of ranges holds."""
+    return sum(last - first for first, last in ranges)
+
+
+def dice(left: list[Range], right: list[Range]) -> float:
+    """Twice the shared words over the sum of both: 0 to 1."""
+    total = size(left) + size(right)
+    return 2 * overlap(left, right) / total if total else 0.0

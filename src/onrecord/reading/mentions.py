@@ -93,7 +93,7 @@ def _extent(analysis: Analysis, tops: Iterable[int], words: Sequence[int]) -> tu
                 if analysis.rel[c] not in ("acl", "parataxis", "punct") and analysis.deprel[c] != "acl:relcl"
             ]
     first, last = min(words), max(words) + 1
-    while first - 1 in inside or (first - 2 in inside and analysis.upos[first - 1] == "PUNCT"):
+    while first - 1 in inside or _left_over(analysis, first - 1) or (first - 2 in inside and analysis.upos[first - 1] == "PUNCT"):
         first -= 1
     while last in inside or (last + 1 in inside and last < len(analysis) and analysis.upos[last] == "PUNCT"):
         last += 1
@@ -104,22 +104,35 @@ def _extent(analysis: Analysis, tops: Iterable[int], words: Sequence[int]) -> tu
     return first, last
 
 
+def _left_over(analysis: Analysis, word: int) -> bool:
+    """True for a modifier that the tree hung on the noun before ("the army and Israeli media")."""
+    return word > 0 and analysis.rel[word] in ("amod", "det", "nummod") and int(analysis.head[word]) < word - 1
+
+
 def _belongs(analysis: Analysis, child: int, top: int) -> bool:
     """True if a dependent is part of the phrase that its head stands for."""
     relation = analysis.rel[child]
     if relation == "case" or relation not in _CORE or analysis.deprel[child] in ("nmod:tmod", "nmod:unmarked"):
         return relation == "advmod" and child < top and analysis.lower[child] in ("about", "nearly", "almost", "some")
-    return not (relation == "nmod" and child > top and analysis.entity[child] == "time")
+    if child > top:
+        return relation in ("flat", "appos", "nmod", "goeswith", "compound") and analysis.entity[child] != "time"
+    return True
 
 
 def _modifiers(analysis: Analysis, tops: Iterable[int]) -> frozenset[str]:
-    """Adjectives and compounds before the noun, in lower case."""
-    return frozenset(
-        analysis.lower[child]
-        for top in tops
-        for child in analysis.children[top]
-        if analysis.rel[child] in ("amod", "compound") and analysis.upos[child] in ("ADJ", "NOUN", "PROPN", "VERB")
-    )
+    """Adjectives, compounds and ordinals before the noun, in lower case; not those of a possessor."""
+    found: set[str] = set()
+    for top in tops:
+        word = top - 1
+        while (
+            word >= 0
+            and analysis.rel[word] in ("amod", "compound", "flat", "nummod", "punct", "advmod")
+            and int(analysis.head[word]) <= top
+        ):
+            if analysis.rel[word] in ("amod", "compound", "flat"):
+                found.add(analysis.lower[word])
+            word -= 1
+    return frozenset(found)
 
 
 def _determiner(analysis: Analysis, top: int) -> str:
@@ -164,7 +177,9 @@ def _owners(analysis: Analysis, phrase: Phrase) -> tuple[int, ...]:
     inside = set(phrase.words)
     left = min(phrase.words)
     for word in range(left - 1, max(left - 4, -1), -1):  # compounds that the tree hangs elsewhere within the core
-        if int(analysis.head[word]) in inside and analysis.rel[word] in ("compound", "amod", "flat", "nmod"):
+        if (int(analysis.head[word]) in inside and analysis.rel[word] in ("compound", "amod", "flat", "nmod")) or (
+            word == left - 1 and _left_over(analysis, word)
+        ):
             found.append(word)
     return tuple(dict.fromkeys(w for w in found if w not in inside))
 

@@ -11,8 +11,8 @@ _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
-_BLOODY = frozenset(("kill", "wound", "injure", "die", "death", "killing", "slay", "hurt", "maim", "target"))
-_GENERAL = frozenset(("attack", "assault", "violence", "operation", "incident", "raid", "massacre", "killing", "murder", "strike"))
+_LONG = frozenset("war violence conflict fighting insurgency genocide bloodshed strife hostility persecution rebellion combat".split())
+_DYING = frozenset(("die", "death", "perish"))
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
 
@@ -76,8 +76,12 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
 
 def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     """How surely a telling belongs to an event; 0 if it does not."""
+    if _dies(draft, group, clauses):
+        return 2.5
     if draft.kind != group[0].kind or not _status_fits(draft, group) or not all(_modes_agree(draft, d) for d in group):
         return 0.0
+    if _long(draft, clauses) != _long(group[0], clauses):
+        return 0.0  # a war and a battle of it are two events
     by, to = _shared(draft.by, [d.by for d in group]), _shared(draft.to, [d.to for d in group])
     if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
         return 0.0
@@ -94,6 +98,20 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
         return 1.0
     return 0.0
+
+
+def _long(draft: Draft, clauses: Clauses) -> bool:
+    """Whether a telling is of months of fighting rather than one act."""
+    return draft.trigger.noun and clauses.lemma[draft.word] in _LONG
+
+
+def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether one tells that somebody died and the other how he was attacked."""
+    kinds = {draft.kind, group[0].kind}
+    if kinds != {"ASSAULT", "HARM"} or not _status_fits(draft, group) or any(_apart(draft.when, d.when) for d in group):
+        return False
+    harm = [draft] if draft.kind == "HARM" else [d for d in group if d.kind == "HARM"]
+    return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
 
 
 def _same_speech(draft: Draft, by: int, to: int, near: int, same_word: bool, clauses: Clauses) -> float:

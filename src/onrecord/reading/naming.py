@@ -40,11 +40,13 @@ def runs(analysis: Analysis) -> tuple[tuple[Run, ...], tuple[Sighting, ...]]:
             label = "ORG" if sight.known.sort == "organisation" else "LOC"
             taken.append((sight.first, sight.last, label, 1.0, sight.known))
     covered = {word for first, last, *_ in taken for word in range(first, last)}
+    demonyms = {word for first, last in people for word in range(first, last)}
     for first, last, label, score in labelled:
         if not covered.intersection(range(first, last)):
             taken.append((first, last, label, score, None))
             covered.update(range(first, last))
-    for first, last, label in _unlabelled(analysis, covered):
+    persons = {analysis.lower[w] for first, last, label, *_ in taken if label == "PER" for w in range(first, last)}
+    for first, last, label in _unlabelled(analysis, covered | demonyms, persons):
         taken.append((first, last, label, 0.3, None))
         covered.update(range(first, last))
     found = _voted(analysis, sorted(taken, key=lambda t: t[0]))
@@ -60,10 +62,20 @@ def _labelled(analysis: Analysis) -> list[tuple[int, int, str, float]]:
             first = found[-1][1]
         if first >= last or _only_a_role(analysis, first, last, span.label):
             continue
+        last = _without_nouns(analysis, first, last)
+        if not any(c.isupper() for w in range(first, last) for c in analysis.words[w]):
+            continue
         whole = _with_number(analysis, _with_of(analysis, first, last, span.label))
         label = "ORG" if span.label == "PER" and whole > last else span.label
         found.append((first, max(last, whole), label, span.score))
     return found
+
+
+def _without_nouns(analysis: Analysis, first: int, last: int) -> int:
+    """The end of a name without the common nouns after it: "Anadolu" of "Anadolu news agency"."""
+    while last > first and analysis.words[last - 1].islower() and analysis.upos[last - 1] == "NOUN":
+        last -= 1
+    return last
 
 
 def _only_a_role(analysis: Analysis, first: int, last: int, label: str) -> bool:
@@ -95,6 +107,8 @@ def _with_number(analysis: Analysis, last: int) -> int:
     """The end of a name with the number after it ("Channel 4"), unless the number counts something."""
     if last >= len(analysis) or not analysis.words[last].isdigit() or analysis.sentence[last] != analysis.sentence[last - 1]:
         return last
+    if int(analysis.head[last - 1]) == last:
+        return last + 1
     counts = int(analysis.head[last]) > last
     return (
         last
@@ -140,7 +154,7 @@ def _is_title(word: str) -> bool:
     return word in title_words() or (word in roles() and roles()[word].person and word not in given_names())
 
 
-def _unlabelled(analysis: Analysis, covered: set[int]) -> list[tuple[int, int, str]]:
+def _unlabelled(analysis: Analysis, covered: set[int], persons: set[str]) -> list[tuple[int, int, str]]:
     """Runs of proper nouns that no label covers, with the label of their head's entity type."""
     found: list[tuple[int, int, str]] = []
     word, size = 0, len(analysis)
@@ -155,6 +169,7 @@ def _unlabelled(analysis: Analysis, covered: set[int]) -> list[tuple[int, int, s
             last -= 1
         types = [analysis.entity[w] for w in range(word, last) if analysis.entity[w]]
         label = _ENTITY_LABEL.get(types[-1] if types else "", "" if types else "OTH")
+        label = "PER" if last - word == 1 and analysis.lower[word] in persons else label
         first, end = _trimmed(analysis, word, last, label)
         if label and first < end and not all(_is_title(w.rstrip(".")) for w in analysis.lower[first:end]):
             found.append((first, end, label))

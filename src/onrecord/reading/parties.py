@@ -81,6 +81,8 @@ class Parties:
         found = self.cast.actor_of(word)
         if found is None and (meant := self.meant(word)) != word:
             found = self.cast.actor_of(meant)
+        if found is None and self.clauses.rel[word] == "appos":
+            found = self.cast.actor_of(self.clauses.head[word])
         return found
 
     def ids(self, words: tuple[int, ...]) -> tuple[str, ...]:

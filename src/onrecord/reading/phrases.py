@@ -177,6 +177,7 @@ def _inner_bodies(analysis: Analysis, top: int, outer: Sequence[int], own: Run |
     for word in outer:
         noun = table.get(analysis.lower[word])
         following = word + 1 in outer or (own is not None and word + 1 < own.first)
+        following = following and analysis.words[word + 1] != "-"
         if word < limit and word not in role_words and following and noun and not noun.person and noun.kind != "population":
             found.append((word,))
     return found
@@ -260,7 +261,24 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
             if left is not right and _one_and_the_same(analysis, left, right):
                 _absorb(left, right)
                 gone[right.top] = left
+    for phrase in phrases:
+        if phrase.top not in gone and (counted := _counted(analysis, phrase, by_top)) is not None and counted.top not in gone:
+            phrase.nouns = counted.nouns + phrase.nouns
+            if not any(analysis.lower[c] == "the" for c in analysis.children[counted.top]):
+                _absorb(phrase, counted)
+                gone[counted.top] = phrase
     return [phrase for phrase in phrases if phrase.top not in gone and phrase.words]
+
+
+def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
+    """The phrase that a word of number counts ("thousands of its members"), or None."""
+    if phrase.run is not None or analysis.lower[phrase.top] not in words_of("vague") or analysis.lower[phrase.top] == "one":
+        return None
+    for child in analysis.dependents(phrase.top, "nmod"):
+        if any(analysis.lower[c] == "of" for c in analysis.dependents(child, "case")):
+            found = by_top.get(child)
+            return found if found is not None and found.run is None else None
+    return None
 
 
 def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]) -> Phrase | None:
@@ -271,7 +289,9 @@ def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]
     before = ends.get(run.first - 1)
     if before is None or before.run is not None or analysis.sentence[before.top] != analysis.sentence[run.first]:
         return None
-    joined = int(analysis.head[before.top]) in phrase.words or int(analysis.head[phrase.top]) in before.words
+    one, two = int(analysis.head[before.top]), int(analysis.head[phrase.top])
+    twins = one == two and analysis.rel[before.top] == analysis.rel[phrase.top]  # one phrase that the tree took for two
+    joined = one in phrase.words or two in before.words or twins
     related = analysis.rel[before.top] not in _COORDINATES and analysis.rel[phrase.top] not in _COORDINATES
     title = analysis.lower[run.first - 1].rstrip(".") in title_words() and analysis.words[run.first - 1][0].isupper()
     return before if (joined and related) or (title and run.label == "PER") else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 
 from onrecord.language.analysis import Analysis
+from onrecord.reading.antecedents import features, score
 from onrecord.reading.coreference import Cluster, Clusters
 from onrecord.reading.mentions import RELATIVE, Mention
 
 _BACK = {"he": 4, "she": 5, "it": 1, "they": 2}  # sentences back to which each pronoun may reach
-_LEAST, _LEAD = 2.0, 1.0  # a candidate needs this score, and this lead over the next actor
+_LIKELY = {"he": 0.55, "she": 0.55, "it": 0.6, "they": 0.6}  # least probability of an antecedent that is believed
 _BASE = {
     "him": "he", "his": "he", "himself": "he", "her": "she", "hers": "she", "herself": "she", "its": "it", "itself": "it",
     "them": "they", "their": "they", "theirs": "they", "themselves": "they", "themself": "they",
@@ -19,16 +21,15 @@ _BASE = {
 def resolve(clusters: Clusters) -> None:
     """Add to the clusters every pronoun of which it is plain whom it stands for."""
     quotes = _quoted(clusters.analysis)
-    at = {word: i for i, mention in enumerate(clusters.mentions) for word in mention.words}
     for index, mention in enumerate(clusters.mentions):
         if mention.form != "pronoun":
             continue
         word = mention.nouns[0]
         if word in RELATIVE:
-            number = _relative(clusters, mention, at)
+            number = _relative(clusters, mention)
         else:
             base = _BASE.get(word, word)
-            number = _personal(clusters, index, base, quotes, at) if base in _BACK else None
+            number = _personal(clusters, index, base, quotes) if base in _BACK else None
         if number is not None:
             clusters.add(index, number)
             clusters.all[number].members.sort()
@@ -52,35 +53,47 @@ def _quoted(analysis: Analysis) -> list[int]:
     return found
 
 
-def _relative(clusters: Clusters, mention: Mention, at: dict[int, int]) -> int | None:
+def _relative(clusters: Clusters, mention: Mention) -> int | None:
     """The cluster of the noun that a relative clause describes."""
     analysis = clusters.analysis
     for word in (mention.head, *analysis.ancestors(mention.head)[:4]):
         if analysis.deprel[word] == "acl:relcl":
             noun = int(analysis.head[word])
-            return clusters.of[at[noun]] if noun in at else None
+            return clusters.of[clusters.at[noun]] if noun in clusters.at else None
     return None
 
 
-def _personal(clusters: Clusters, index: int, base: str, quotes: Sequence[int], at: dict[int, int]) -> int | None:
-    """The cluster with the best score, if it leads the next one clearly."""
-    scores: dict[int, float] = {}
+def _personal(clusters: Clusters, index: int, base: str, quotes: Sequence[int]) -> int | None:
+    """The cluster that is likely enough, all that fit and nobody at all being weighed against each other; else None."""
+    best: dict[int, float] = {}
+    for other, rank in candidates(clusters, index, base, quotes):
+        number = clusters.of[other]
+        assert number is not None
+        value = score(features(clusters, index, other, rank, quotes), base)
+        best[number] = max(best.get(number, -99.0), value)
+    if not best:
+        return None
+    total = 1.0 + sum(exp(value) for value in best.values())  # 1 = exp(0): no antecedent
+    number, value = max(best.items(), key=lambda item: (item[1], -item[0]))
+    return number if exp(value) / total >= _LIKELY[base] else None
+
+
+def candidates(clusters: Clusters, index: int, base: str, quotes: Sequence[int]) -> list[tuple[int, int]]:
+    """Earlier mentions that a pronoun can stand for, nearest first, each with the number of fitting actors in between."""
     analysis, mention = clusters.analysis, clusters.mentions[index]
     sentence = int(analysis.sentence[mention.head])
-    banned = _banned(clusters, index, base, quotes, at)
+    banned = _banned(clusters, index, base, quotes)
+    found, between = [], list[int]()
     for other in range(index - 1, -1, -1):
-        back = sentence - int(analysis.sentence[clusters.mentions[other].head])
-        if back > _BACK[base]:
+        if sentence - int(analysis.sentence[clusters.mentions[other].head]) > _BACK[base]:
             break
         number = clusters.of[other]
         if number is None or number in banned or not _agrees(clusters.all[number], base):
             continue
-        score = _score(clusters, index, other, back, quotes)
-        scores[number] = max(scores.get(number, -9.0), score)
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < _LEAST:
-        return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= _LEAD else None
+        if number not in between:
+            between.append(number)
+        found.append((other, between.index(number)))
+    return found
 
 
 def _agrees(cluster: Cluster, base: str) -> bool:
@@ -97,38 +110,7 @@ def _agrees(cluster: Cluster, base: str) -> bool:
     )
 
 
-def _score(clusters: Clusters, index: int, other: int, back: int, quotes: Sequence[int]) -> float:
-    """How well an earlier mention does as antecedent: nearness, subject, name, parallel role, how often it was named."""
-    analysis, mention, earlier = clusters.analysis, clusters.mentions[index], clusters.mentions[other]
-    number = clusters.of[other]
-    assert number is not None
-    relation = analysis.deprel[earlier.head] if earlier.form != "name" else _relation(analysis, earlier)
-    score = 3.0 - 1.0 * back
-    score += 1.5 if relation.startswith("nsubj") else 0.0
-    score += 0.5 if _main_subject(analysis, earlier) else 0.0
-    score -= 1.0 if earlier.form == "adjective" or relation in ("compound", "nmod:poss") else 0.0
-    score += 0.5 if relation.partition(":")[0] == analysis.rel[mention.head] else 0.0
-    score += min(len([m for m in clusters.all[number].members if m < index]), 4) * 0.25
-    score += 0.5 if earlier.form == "pronoun" and earlier.nouns[0] not in RELATIVE else 0.0
-    score -= 0.5 if quotes[earlier.head] != quotes[mention.head] else 0.0
-    return score
-
-
-def _relation(analysis: Analysis, mention: Mention) -> str:
-    """The relation by which a name hangs outside of itself."""
-    for word in mention.words:
-        if int(analysis.head[word]) not in mention.words or int(analysis.head[word]) == word:
-            return analysis.deprel[word]
-    return analysis.deprel[mention.head]
-
-
-def _main_subject(analysis: Analysis, mention: Mention) -> bool:
-    """True for the subject of a sentence's main verb."""
-    heads = [int(analysis.head[w]) for w in mention.words if analysis.rel[w] == "nsubj"]
-    return any(int(analysis.head[h]) == h for h in heads)
-
-
-def _banned(clusters: Clusters, index: int, base: str, quotes: Sequence[int], at: dict[int, int]) -> set[int]:
+def _banned(clusters: Clusters, index: int, base: str, quotes: Sequence[int]) -> set[int]:
     """Clusters that the syntax rules out: co-arguments of the same verb, the phrase around it, who speaks the quotation."""
     analysis, mention = clusters.analysis, clusters.mentions[index]
     word = mention.head
@@ -136,22 +118,22 @@ def _banned(clusters: Clusters, index: int, base: str, quotes: Sequence[int], at
     reflexive = mention.nouns[0].endswith(("self", "selves"))
     head = int(analysis.head[word])
     if analysis.deprel[word] == "nmod:poss":
-        banned.add(clusters.of[at[head]] if head in at else None)
-        if head in at:
-            banned.update(_around(clusters, head, at))
+        banned.add(clusters.of[clusters.at[head]] if head in clusters.at else None)
+        if head in clusters.at:
+            banned.update(_around(clusters, head))
     elif not reflexive:
         banned.update(
-            clusters.of[at[c]]
+            clusters.of[clusters.at[c]]
             for c in analysis.children[head]
-            if c in at and c != word and analysis.rel[c] in ("nsubj", "obj", "iobj", "obl")
+            if c in clusters.at and c != word and analysis.rel[c] in ("nsubj", "obj", "iobj", "obl")
         )
-        banned.update(_around(clusters, word, at))
+        banned.update(_around(clusters, word))
     if quotes[word] and base in ("he", "she"):
-        banned.update(_quote_speaker(clusters, word, quotes, at))
+        banned.update(_quote_speaker(clusters, word, quotes))
     return {number for number in banned if number is not None}
 
 
-def _around(clusters: Clusters, word: int, at: dict[int, int]) -> list[int | None]:
+def _around(clusters: Clusters, word: int) -> list[int | None]:
     """Clusters of the noun phrases that a word lies in."""
     analysis, found = clusters.analysis, []
     here = word
@@ -161,25 +143,25 @@ def _around(clusters: Clusters, word: int, at: dict[int, int]) -> list[int | Non
         "amod",
         "appos",
     ):
-        if above in at:
-            found.append(clusters.of[at[above]])
+        if above in clusters.at:
+            found.append(clusters.of[clusters.at[above]])
         here = above
     return found
 
 
-def _quote_speaker(clusters: Clusters, word: int, quotes: Sequence[int], at: dict[int, int]) -> list[int | None]:
+def _quote_speaker(clusters: Clusters, word: int, quotes: Sequence[int]) -> list[int | None]:
     """Clusters of the subjects of verbs outside the quotation that govern it."""
     analysis, found = clusters.analysis, []
     for above in analysis.ancestors(word):
         if quotes[above] != quotes[word]:
-            found += [clusters.of[at[c]] for c in analysis.dependents(above, "nsubj") if c in at]
+            found += [clusters.of[clusters.at[c]] for c in analysis.dependents(above, "nsubj") if c in clusters.at]
             break
     for above in (word, *analysis.ancestors(word)):
         found += [
-            clusters.of[at[c]]
+            clusters.of[clusters.at[c]]
             for p in analysis.dependents(above, "parataxis")
             if quotes[p] != quotes[word]
             for c in analysis.dependents(p, "nsubj")
-            if c in at
+            if c in clusters.at
         ]
     return found
