@@ -9,11 +9,12 @@ from onrecord.language.analysis import Analysis
 from onrecord.reading import coreference, mentions, pronouns
 from onrecord.reading.coreference import Clusters
 from onrecord.reading.describing import Profile, describe
-from onrecord.reading.lexicon import bodies, state_names
+from onrecord.reading.lexicon import bodies, state_names, words_of
 from onrecord.reading.mentions import Mention
 from onrecord.record import Actor, Kind, Place, Report, Span, Statement
 
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_NAMED_BODIES = frozenset({"government", "military", "police"})  # "the Turkish army" names one body, "Turkish media" none
 _MEMBERS = frozenset(
     {
         "person",
@@ -141,7 +142,7 @@ def _name(clusters: Clusters, said: Sequence[tuple[Mention, Profile]]) -> tuple[
         return bodies()[keys[0]], True
     mention, profile = said[0]
     start, end = analysis.span(_without_article(analysis, mention), mention.last)
-    body = profile.sort == "body" and profile.country is not None and not mention.plural and profile.kind != "state"
+    body = profile.kind in _NAMED_BODIES and profile.country is not None and not mention.plural
     return " ".join(analysis.text[start:end].split()), body
 
 
@@ -168,4 +169,12 @@ def _member_of(clusters: Clusters, number: int, ids: Mapping[int, str]) -> str |
         owner = coreference.bodies_of(clusters, index)
         if owner is not None and owner != number and owner in ids:
             return ids[owner]
-    return None
+    army = _only_army(clusters)
+    unit = bool(clusters.all[number].nouns & words_of("army unit"))
+    return ids.get(army) if unit and army is not None and army != number else None
+
+
+def _only_army(clusters: Clusters) -> int | None:
+    """The one army of the report, to which its divisions and brigades belong, or None."""
+    armies = [n for n, c in enumerate(clusters.all) if c.members and any(k.count("/") == 1 and k.endswith("/MIL") for k in c.keys)]
+    return armies[0] if len(armies) == 1 else None

@@ -60,7 +60,7 @@ def _labelled(analysis: Analysis) -> list[tuple[int, int, str, float]]:
         first, last = _trimmed(analysis, span.first, span.last, span.label)
         if found and first < found[-1][1]:
             first = found[-1][1]
-        if first >= last or _only_a_role(analysis, first, last, span.label):
+        if first >= last or _only_a_role(analysis, first, last, span.label) or _of_a_senator(analysis, first):
             continue
         last = _without_nouns(analysis, first, last)
         if not any(c.isupper() for w in range(first, last) for c in analysis.words[w]):
@@ -76,6 +76,11 @@ def _without_nouns(analysis: Analysis, first: int, last: int) -> int:
     while last > first and analysis.words[last - 1].islower() and analysis.upos[last - 1] == "NOUN":
         last -= 1
     return last
+
+
+def _of_a_senator(analysis: Analysis, first: int) -> bool:
+    """True for the party and state behind a lawmaker's name ("R-Neb.")."""
+    return analysis.words[first] in ("R", "D", "I") and analysis.words[first + 1 : first + 2] == ("-",)
 
 
 def _only_a_role(analysis: Analysis, first: int, last: int, label: str) -> bool:
@@ -178,7 +183,8 @@ def _unlabelled(analysis: Analysis, covered: set[int], persons: set[str]) -> lis
 
 
 def _bare_name(analysis: Analysis, word: int, covered: set[int]) -> bool:
-    return analysis.upos[word] == "PROPN" and word not in covered and analysis.entity[word] != "time"
+    capital = not analysis.words[word][0].islower() or not analysis.words[word].islower()
+    return capital and analysis.upos[word] == "PROPN" and word not in covered and analysis.entity[word] != "time"
 
 
 def _goes_on(analysis: Analysis, word: int, covered: set[int]) -> bool:
