@@ -416,7 +416,11 @@ def test_the_page_states_its_particulars(site: Site) -> None:
     (got,) = open_all([site.url()], policy=policy())
     assert isinstance(got, Incoming)
     report = got.report
-    assert (report.published, report.publisher, report.bylines) == ("2024-04-07", "The Example", ("Ann Example", "Bob Sample"))
+    assert (report.published, report.publisher, report.bylines) == (
+        "2024-04-07T22:30:00-05:00",
+        "The Example",
+        ("Ann Example", "Bob Sample"),
+    )
     assert got.text.startswith("The army said on Sunday")
     assert "\n\n" in got.text
     (other,) = open_all([site.url()], published="2024-04-08", publisher="A Copy", policy=policy())

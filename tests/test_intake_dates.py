@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 
 from onrecord.intake.dateline import Head, read_head
 from onrecord.intake.dates import read_date
+from onrecord.intake.html import article
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,59 @@ def test_what_the_head_of_a_text_says_is_taken(text: str, head: Head) -> None:
 )
 def test_what_only_looks_like_a_dateline_is_left(text: str) -> None:
     assert read_head(text) == Head()
+
+
+STORY = "<p>The army said on Sunday that it had pulled two brigades out of the town after a month of fighting, and would go back.</p>"
+
+
+def linked(**facts: object) -> str:
+    """Linked data of schema.org."""
+    return f'<script type="application/ld+json">{json.dumps(facts)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "published"),
+    [
+        (linked(**{"@type": "NewsArticle", "datePublished": "2024-04-07T10:00:00Z"}), "2024-04-07T10:00:00Z"),
+        (linked(**{"@graph": [{"@type": "WebSite"}, {"@type": ["Article"], "datePublished": "7 April 2024"}]}), "2024-04-07"),
+        ('<meta property="article:published_time" content="2024-04-07T23:30:00-05:00">', "2024-04-07T23:30:00-05:00"),
+        ('<meta itemprop="datePublished" content="2024-04-07">', "2024-04-07"),
+        ('<span itemprop="datePublished" content="2024-04-07">yesterday</span>', "2024-04-07"),
+        ('<p class="entry-date">April 7, 2024</p>', "2024-04-07"),
+        ('<time datetime="2024-04-07T10:00:00Z">two hours ago</time>', "2024-04-07T10:00:00Z"),
+        ('<time>Published: 7 April 2024</time><time class="updated">9 May 2024</time>', "2024-04-07"),
+    ],
+)
+def test_a_page_states_its_date(page: str, published: str) -> None:
+    assert article(f"<html><body>{page}{STORY}</body></html>".encode(), "here").published == published
+
+
+def test_an_address_may_hold_the_date() -> None:
+    page = f"<html><body>{STORY}</body></html>".encode()
+    assert article(page, "here", url="https://news.example/2024/04/07/army").published == "2024-04-07"
+    assert article(page, "here", url="https://news.example/2024/04/army").published is None
+
+
+@pytest.mark.parametrize(
+    ("page", "note"),
+    [
+        ("<time>07/04/2024</time>", "one day only"),
+        ('<meta name="date" content="2024-02-31">', "there is no such date"),
+        ('<meta name="pubdate" content="2024-04-07"><meta name="date" content="2023-04-07">', "gives 2023-04-07 and 2024-04-07"),
+        (linked(**{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2020-01-01"}]}), None),
+        ('<meta property="article:modified_time" content="2024-05-07">', None),
+        (f"{STORY}<footer>© 2001-2019. Page updated 5 March 2019</footer>", None),
+        (f'{STORY}<div class="related"><time datetime="2020-01-01">Another story</time></div>', None),
+        (STORY.replace("Sunday", "7 March 2011"), None),
+        ('<script type="application/ld+json">{"@graph": 3, "broken"</script>', None),
+        (f'<script type="application/ld+json">{"[" * 50_000}</script>', None),
+    ],
+)
+def test_34_a_page_date_that_is_not_stated_is_not_guessed(page: str, note: str | None) -> None:
+    draft = article(f"<html><body>{page}{STORY}</body></html>".encode(), "here")
+    assert draft.published is None
+    assert bool(draft.notes) == bool(note)
+    assert (note or "") in "".join(draft.notes)
 
 
 @pytest.mark.parametrize("text", ["“" * 100_000, " " * 100_000, "a" * 100_000 + "!", "A, " * 40_000, "A (" * 40_000, "7 April " * 9_000])

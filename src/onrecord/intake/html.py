@@ -8,7 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
+from onrecord.intake.dates import Reading
 from onrecord.intake.incoming import Draft
+from onrecord.intake.page_date import page_date
 from onrecord.knowledge import table
 from onrecord.text import canonical, decode
 
@@ -38,14 +40,16 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
     markup = canonical(decoded.text)
     if _monstrous(markup):
         raise InputError("the page is too large to be taken apart")
-    found = _extract(markup, url)
+    found, published = _extract(markup, url)
     title = found.title if found else None
     text = _paragraphs(found.text or "", title) if found else ""
     if kind := _wall(title, text, markup):
         raise InputError(f"not an article but {kind}")
     if found is None or not text:
         raise InputError("no article was found on the page")
-    note = f"decoded as {decoded.encoding}, a guess" if decoded.basis == "guess" else ""
+    notes = [f"decoded as {decoded.encoding}, a guess"] if decoded.basis == "guess" else []
+    if published.trouble:
+        notes.append(f"date of publication left unknown: {published.trouble}")
     return Draft(
         text,
         source,
@@ -53,8 +57,8 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
         url=url or found.url,
         publisher=found.sitename,
         bylines=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        published=found.date,
-        notes=(note,) if note else (),
+        published=published.value,
+        notes=tuple(notes),
     )
 
 
@@ -72,14 +76,18 @@ def _monstrous(markup: str) -> bool:
     return any(len(part[part.rfind("<") :].split()) > MOST_ATTRIBUTES for part in long_tags)
 
 
-def _extract(markup: str, url: str | None) -> Document | None:
-    """What trafilatura finds, which takes half a second to import; dates only where the page states one."""
-    from trafilatura import bare_extraction
+def _extract(markup: str, url: str | None) -> tuple[Document | None, Reading]:
+    """What trafilatura finds (its import takes half a second), and the date that the page states; trafilatura guesses dates."""
+    from trafilatura import bare_extraction, load_html
     from trafilatura.settings import Document
 
     try:
+        tree = load_html(markup)
+        if tree is None:
+            return None, Reading(None)
+        published = page_date(tree, url)
         found = bare_extraction(
-            markup,
+            tree,
             url=url,
             favor_recall=True,
             include_comments=False,
@@ -89,7 +97,7 @@ def _extract(markup: str, url: str | None) -> Document | None:
         )
     except Exception as error:  # a parser of hostile input: whatever it raises, the next page is to be read
         raise InputError(f"the page could not be taken apart: {type(error).__name__}") from error
-    return found if isinstance(found, Document) else None
+    return found if isinstance(found, Document) else None, published
 
 
 def _paragraphs(text: str, title: str | None) -> str:
