@@ -33,7 +33,8 @@ def find(
     maps = where_when.Maps(clauses, places, times)
     counts = figures.Counts(clauses, quantities)
     voices = accounts.Voices(statements, clauses)
-    drafts = [draft for group in triggers.candidates(clauses) if (draft := _draft(group, parties, maps, counts, voices)) is not None]
+    found = (_draft(group, parties, maps, counts, voices, report.published) for group in triggers.candidates(clauses))
+    drafts = [draft for draft in found if draft is not None]
     drafts = scope.keep(speech.addressed(drafts, clauses), clauses, parties)
     groups = merging.join(drafts, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
@@ -42,7 +43,12 @@ def find(
 
 
 def _draft(
-    group: tuple[triggers.Trigger, ...], parties: Parties, maps: where_when.Maps, counts: figures.Counts, voices: accounts.Voices
+    group: tuple[triggers.Trigger, ...],
+    parties: Parties,
+    maps: where_when.Maps,
+    counts: figures.Counts,
+    voices: accounts.Voices,
+    published: str | None,
 ) -> Draft | None:
     """The telling of the first entry whose conditions hold, or None."""
     clauses = parties.clauses
@@ -51,7 +57,8 @@ def _draft(
         return None
     roles = arguments.of(trigger, parties)
     where = where_when.where(trigger, maps)
-    telling = status.of(trigger, clauses)
+    when = where_when.when(trigger, maps)
+    telling = status.ahead(status.of(trigger, clauses), trigger, when.earliest if when else None, published)
     start = int(clauses.analysis.starts[trigger.word])
     return Draft(
         trigger=trigger,
@@ -64,7 +71,7 @@ def _draft(
         origin=where.origin,
         destination=where.destination,
         place_words=where.words,
-        when=where_when.when(trigger, maps),
+        when=when,
         instruments=roles.instruments,
         extent=roles.extent,
         figures=figures.of(trigger.word, counts, parties) if telling.status in ("happened", "ongoing") else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.tellings import Draft
@@ -22,6 +23,8 @@ def join(drafts: Sequence[Draft], clauses: Clauses) -> tuple[tuple[Draft, ...], 
     by_word: dict[int, list[Draft]] = {}
     for draft in drafts:
         group = _bound(draft, by_word, clauses) or _known(draft, groups, clauses)
+        if group is None and (group := _meant(draft, groups, clauses)) is not None:
+            draft = replace(draft, telling=replace(draft.telling, status=group[0].telling.status))
         if group is None:
             group = []
             groups.append(group)
@@ -72,6 +75,26 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
         if score > 0 and (best is None or (score, number) >= best):
             best = (score, number)
     return groups[best[1]] if best else None
+
+
+def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Draft] | None:
+    """The act not yet done that a noun takes up: after "will send troops", "the deployment" has not happened either."""
+    if not draft.trigger.noun or draft.telling.status != "happened" or not known(draft, clauses) or draft.kind in _SPEECH:
+        return None
+    for group in reversed(groups):
+        status = group[0].telling.status
+        if status not in _REAL and status != "denied":
+            as_meant = replace(draft, telling=replace(draft.telling, status=status))
+            if _sameness(as_meant, group, clauses) > 0 or _follows(as_meant, group):
+                return group
+    return None
+
+
+def _follows(draft: Draft, group: list[Draft]) -> bool:
+    """Whether a noun of the same action stands near and contradicts nothing."""
+    near = min(abs(draft.sentence - d.sentence) for d in group) <= _NEAR
+    apart = _shared(draft.by, [d.by for d in group]) < 0 or _shared(draft.to, [d.to for d in group]) < 0
+    return draft.kind == group[0].kind and near and not apart and _modes_agree(draft, group[0])
 
 
 def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:

@@ -40,6 +40,7 @@ _ASPECT = frozenset(
 )
 _ORDINAL = frozenset(("first", "last", "second", "third", "only", "latest", "one"))
 _CLAIMING = frozenset(("claim", "admit", "confess", "acknowledge", "confirm"))
+_LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
 _STEPS = 12
 
 
@@ -70,6 +71,7 @@ class _Way:
         self.c = clauses
         self.labels: set[str] = set()
         self.why: list[int] = []
+        self.affirmed = False  # below "managed to", "was forced to": a bare infinitive that did happen
         self.refused = False  # negated, or "no": what an "until" depends on
 
     def add(self, label: str, word: int) -> None:
@@ -87,6 +89,18 @@ def of(trigger: Trigger, clauses: Clauses) -> Telling:
     return Telling(_decide(way, trigger), tuple(dict.fromkeys(way.why)))
 
 
+def ahead(telling: Telling, trigger: Trigger, earliest: str | None, published: str | None) -> Telling:
+    """The telling of an event dated after the report: what is yet to come has not happened, whatever its tense."""
+    if telling.status not in ("happened", "ongoing") or not earliest or not published or earliest[:10] <= _last_day(published):
+        return telling
+    return Telling("expected" if trigger.noun else "threatened" if trigger.entry.action.type in CONFLICT else "planned", telling.words)
+
+
+def _last_day(published: str) -> str:
+    """The last day that a full or partial date can be."""
+    return (published + "-12-31"[len(published) - 4 :])[:10] if len(published) < 10 else published[:10]
+
+
 def _decide(way: _Way, trigger: Trigger) -> Status:
     """The ladder, from the bottom up; intentions of conflict are threats."""
     labels, kind = way.labels, trigger.entry.action.type
@@ -101,7 +115,19 @@ def _decide(way: _Way, trigger: Trigger) -> Status:
         return _meant(labels, trigger, way.c)
     if "attempted" in labels:
         return "attempted"
-    return "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
+    if not labels and _bare(trigger, way):
+        return "possible"
+    status: Status = "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
+    unlikely = float(way.c.analysis.occurrence[trigger.word]) < _LEAST and not way.why
+    return "possible" if unlikely else status
+
+
+def _bare(trigger: Trigger, way: _Way) -> bool:
+    """True for a bare infinitive that nothing affirms: whatever the tree says, such a verb is not told as done."""
+    c, word = way.c, trigger.word
+    if c.xpos[word] != "VB" or way.affirmed or trigger.noun:
+        return False
+    return not any(c.lemma[h] in ("do", "help", "let", "make") for h in (*c.children[word], c.head[word]))
 
 
 def _meant(labels: set[str], trigger: Trigger, clauses: Clauses) -> Status:
@@ -167,6 +193,7 @@ def _local(way: _Way, word: int) -> None:
         way.add("conditional", word)
     negative = _negated(c, word)
     if perfect and any(c.lower[h] in ("should", "ought") for h in helpers):
+        way.why.append(word)
         way.labels.discard("demanded")  # "should never have been held": it was; "should have been freed": it was not
         if negative is None:
             way.add("denied", word)
@@ -344,6 +371,7 @@ def _govern(way: _Way, governor: int, label: str, step: int, finite: bool) -> No
         if finite:
             way.add("possible", governor)
             return
+        way.affirmed = True
         _local(way, governor)
         _conditions(way, governor)
         _above(way, governor, step + 1)
