@@ -1,0 +1,247 @@
+"""Where the content of a cue verb begins and ends: before the cue, after it, or around it.
+
+The tree gives one answer and the order of words, commas and quotation marks another; which holds is decided by `content`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onrecord.reading.cues import entries, vehicles
+from onrecord.reading.page import CLOSING, OPENING, Page
+from onrecord.reading.quotes import Range
+
+_OPENERS = frozenset("that whether if why how what who when where which".split())
+_ADJUNCT = frozenset("in on at to during from by via through after before with of since late early about for".split())
+_TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later afterwards afterward recently "
+    "previously again then also too publicly separately initially repeatedly morning evening afternoon night week month year".split()
+)
+_LEADS = frozenset("however but and meanwhile yet so still also moreover furthermore instead though or then nonetheless nevertheless besides".split())
+_CLAUSE = frozenset(("ccomp", "parataxis"))
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The cue with its source, and what belongs to neither but stands with them ("on Sunday", "to reporters"): [first, last).
+
+    `floor`, `ceiling`: how far the content can reach: the sentence, or the quotation around the cue.
+    """
+
+    first: int
+    last: int
+    floor: int
+    ceiling: int
+
+
+def core(page: Page, verb: int, cue: Range, source: list[Range]) -> Core:
+    """The core of a cue verb: its cue, the source that touches it, and adjuncts after it."""
+    first, last = cue
+    floor, ceiling = limits(page, verb)
+    for begin, end in source:
+        if end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first)):
+            first = begin
+        elif begin >= last and begin - last <= 1:
+            last = max(last, end)
+    first = min([first, *(b for b, e in source if e <= first and _joined(page, e, first))])
+    return Core(max(first, floor), after_adjuncts(page, verb, last, ceiling), floor, ceiling)
+
+
+def _joined(page: Page, end: int, first: int) -> bool:
+    """Whether a coordinated source reaches the core ("the army | and Israeli media said")."""
+    return first - end <= 2 and all(page.lower[w] in (",", "and", "or", "both") for w in range(end, first))
+
+
+def limits(page: Page, verb: int) -> Range:
+    """How far the content of a cue can reach: its sentence, or the quotation that the cue stands in."""
+    floor, ceiling = page.bounds(verb)
+    number = page.quotation[verb]
+    if number >= 0:
+        around = page.quotations[number]
+        floor, ceiling = max(floor, around.first + 1), min(ceiling, around.last - around.closed)
+    return floor, ceiling
+
+
+def after_adjuncts(page: Page, verb: int, at: int, ceiling: int) -> int:
+    """The first word after the phrases of time, place, medium and addressee that follow a cue."""
+    for _ in range(8):
+        if at >= ceiling:
+            return at
+        here = page.lower[at]
+        if here in _TIME or (page.upos[at] == "ADV" and page.head[at] == verb and here not in _OPENERS):
+            at += 1
+        elif here in _ADJUNCT and (end := _phrase(page, verb, at, ceiling)) is not None:
+            at = end
+        elif page.upos[at] in ("NOUN", "PROPN", "PRON") and page.deprel[at] in ("obl:tmod", "obl:unmarked") and page.head[at] == verb:
+            at = page.hulls[at][1]
+        else:
+            return at
+    return at
+
+
+def _phrase(page: Page, verb: int, at: int, ceiling: int) -> int | None:
+    """The end of a prepositional phrase that begins here, if it is the cue's and no part of the content."""
+    noun = page.head[at]
+    if page.rel[at] != "case" or noun <= at:
+        return None
+    end = page.naming(noun)[1]
+    governor = page.head[noun]
+    apart = page.rel[noun] not in ("obl", "nmod") and page.lower[noun] not in vehicles()
+    if apart or end > ceiling or not (governor == verb or page.lower[noun] in vehicles() or page.lower[noun] in _TIME or governor < at):
+        return None
+    return end
+
+
+def content(page: Page, verb: int, found: Core) -> list[Range]:
+    """The content of a cue verb that takes clauses and quotations, [] if there is none."""
+    right = _right(page, verb, found)
+    left = _left(page, verb, found)
+    if left and right:
+        if _quoted(page, left) and _opens_quote(page, right[0]):
+            return [left, right]
+        return [left] if _quoted(page, left) and not _opens_quote(page, right[0]) else [right]
+    return [part for part in (left, right) if part]
+
+
+def _quoted(page: Page, part: Range) -> bool:
+    """Whether a range ends in a quotation that is most of it."""
+    inside = sum(page.quotation[w] >= 0 for w in range(*part))
+    return _quoted_end(page, part) and 2 * inside >= part[1] - part[0]
+
+
+def _right(page: Page, verb: int, found: Core) -> Range | None:
+    """What follows the cue, if that is content."""
+    at, ceiling = found.last, found.ceiling
+    if at >= ceiling:
+        return None
+    if page.words[at] in (":", ",") and at + 1 < len(page.words) and _opens_quote(page, at + 1):
+        return _whole(page, at + 1, _end(page, verb, at + 1, ceiling), found)
+    if page.words[at] == ":" or _opens_quote(page, at):
+        at += page.words[at] == ":"
+        return _whole(page, at, _end(page, verb, at, ceiling), found)
+    if page.upos[at] == "PUNCT":
+        return None
+    clauses = [c for c in page.children(verb) if page.rel[c] in _CLAUSE and c >= at and page.hulls[c][1] > at]
+    if page.lower[at] not in _OPENERS and not clauses and not _clause_ahead(page, at, ceiling):
+        return None
+    return _whole(page, at, _end(page, verb, at, ceiling), found)
+
+
+def _clause_ahead(page: Page, at: int, ceiling: int) -> bool:
+    """Whether a subject and its finite verb follow before any comma: a clause that the tree hangs elsewhere."""
+    for word in range(at, min(ceiling, at + 25)):
+        if page.words[word] in (",", ";", ":", "—", "–"):
+            return False
+        if page.rel[word] == "nsubj" and page.head[word] > word:
+            return True
+    return False
+
+
+def _end(page: Page, verb: int, at: int, ceiling: int) -> int:
+    """Where content that begins at `at` ends: with the clause, before a cue that is joined to this one."""
+    end = ceiling
+    for child in page.children(verb):
+        if child <= at:
+            continue
+        if page.rel[child] == "conj" and not any(page.below(child, c) for c in page.children(verb) if page.rel[c] in _CLAUSE):
+            end = min(end, _before_conjunction(page, child, at))
+        elif page.rel[child] in ("advcl", "parataxis") and page.hulls[child][0] > at + 1:
+            begun = page.hulls[child][0]
+            if page.words[begun - 1] == "," or page.words[begun] == ",":
+                end = min(end, begun)
+    joined = next((w for w in range(at + 2, end) if page.rel[w] == "conj" and joined_to(page, w) == verb), None)
+    return max(end if joined is None else _before_conjunction(page, joined, at), at + 1)
+
+
+def joined_to(page: Page, verb: int) -> int | None:
+    """The cue verb that another is joined to, though the tree may join it to a verb of the content: "said it rained and warned of floods".
+
+    Both are past forms, the second has no subject of its own and an "and" or "but" before it, and stands in no quotation.
+    """
+    if page.rel[verb] != "conj" or page.xpos[verb] != "VBD" or page.lemma[verb] not in entries("v") or page.quotation[verb] >= 0:
+        return None
+    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(page.rel[c] == "cc" for c in page.children(verb)):
+        return None
+    here: int | None = page.governor(verb)
+    for _ in range(8):
+        if here is None:
+            return None
+        above = page.governor(here)
+        if page.rel[here] in _CLAUSE and above is not None and above < here and page.xpos[above] == "VBD" and page.lemma[above] in entries("v"):
+            return above
+        here = above
+    return None
+
+
+def _before_conjunction(page: Page, word: int, at: int) -> int:
+    """The beginning of a joined clause: its "and", or its first word."""
+    marks = [c for c in page.children(word) if page.rel[c] == "cc" and c < word]
+    begun = marks[0] if marks else page.hulls[word][0]
+    return begun if begun > at else word
+
+
+def _left(page: Page, verb: int, found: Core) -> Range | None:
+    """What precedes the cue, if that is content: it ends in a comma, or in a quotation."""
+    end = found.first
+    if end - found.floor < 1 or not (page.words[end - 1] in (",", "!", "?", "—", "–", "-") or page.words[end - 1] in CLOSING):
+        return None
+    first = without_leads(page, found.floor, end)
+    if first >= end - 1 and not page.words[end - 1] in CLOSING:
+        return None
+    if _quoted_end(page, (first, end)):
+        return _whole(page, first, end, found)
+    body = range(first, end)
+    if not any(page.upos[w] in ("VERB", "AUX") for w in body) or page.rel[first] == "mark" and page.governor(verb) is None:
+        return None
+    return page.trimmed(first, end)
+
+
+def without_leads(page: Page, first: int, end: int) -> int:
+    """The first word after "However," and the like."""
+    while first < end - 1 and (page.lower[first] in _LEADS or page.words[first] in (",", "-", "—", "–")):
+        if page.lower[first] in _LEADS and page.upos[first] not in ("ADV", "CCONJ", "SCONJ", "PUNCT"):
+            break
+        first += 1
+    return first
+
+
+def _quoted_end(page: Page, part: Range) -> bool:
+    """Whether a quotation closes at the end of a range, a comma after it aside."""
+    last = part[1] - 1
+    return any(page.words[w] in CLOSING and page.quotation[w] >= 0 for w in range(max(part[0], last - 1), last + 1))
+
+
+def around(page: Page, verb: int, found: Core) -> list[Range]:
+    """Content that a parenthetical cue interrupts: "The blast, officials said, killed twelve"."""
+    at = found.last
+    if at + 1 >= found.ceiling or page.words[at] != "," or found.first - 1 < found.floor or page.words[found.first - 1] != ",":
+        return []
+    left, right = page.trimmed(without_leads(page, found.floor, found.first), found.first), page.trimmed(at + 1, found.ceiling)
+    over = any(page.head[w] in range(*right) and page.rel[w] in ("nsubj", "obl", "advmod", "advcl", "mark") for w in range(*left))
+    back = any(page.head[w] in range(*left) for w in range(*right))
+    if left[1] <= left[0] or right[1] <= right[0] or not (over or back):
+        return []
+    return [left, right]
+
+
+def _opens_quote(page: Page, word: int) -> bool:
+    number = page.quotation[word] if word < len(page.words) else -1
+    return number >= 0 and page.quotations[number].first == word
+
+
+def _whole(page: Page, first: int, last: int, found: Core) -> Range:
+    return whole(page, first, last, found.first)
+
+
+def whole(page: Page, first: int, last: int, cue: int) -> Range:
+    """A range with every quotation that it cuts made whole, unless the cue stands inside that quotation."""
+    first, last = page.trimmed(first, last)
+    if last <= first:
+        return first, first
+    for word in (first, last - 1):
+        number = page.quotation[word]
+        if number >= 0:
+            q = page.quotations[number]
+            if not q.first <= cue < q.last:
+                first, last = min(first, q.first), max(last, q.last)
+    return first, last

@@ -1,0 +1,155 @@
+"""A report as the reading of statements looks at it: paragraphs, quotations, the bounds of phrases and clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from onrecord.language.analysis import Analysis
+from onrecord.reading import quotes
+from onrecord.reading.quotes import Quotation, Range
+
+OPENING, CLOSING = frozenset("“«„‘\"'"), frozenset("”»’\"'")
+STOPS = frozenset(".!?;")
+_TRAILING = frozenset(",;:—–-(")
+_NOT_NAMING = frozenset(("acl:relcl", "parataxis", "ccomp", "advcl", "cc", "case", "discourse", "cop", "aux", "mark"))
+_LONGEST_NAMING = 40  # words of a source; longer ones are parsing gone wrong
+
+
+class Page:
+    """One analysis with what statements need of it. Holds nothing but what follows from the analysis."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.words, self.lower = analysis.words, analysis.lower
+        self.rel, self.deprel, self.upos, self.xpos = analysis.rel, analysis.deprel, analysis.upos, analysis.xpos
+        self.head: list[int] = analysis.head.tolist()
+        self.sentence: list[int] = analysis.sentence.tolist()
+        self.sentences = analysis.sentences
+        self.paragraphs = quotes.paragraphs(analysis)
+        self.quotations = quotes.find(analysis)
+
+    @cached_property
+    def lemma(self) -> tuple[str, ...]:
+        """Lemmas in lower case."""
+        return tuple(lemma.lower() for lemma in self.analysis.lemma)
+
+    @cached_property
+    def paragraph(self) -> list[int]:
+        """The index of each word's paragraph."""
+        return [n for n, (first, last) in enumerate(self.paragraphs) for _ in range(first, last)]
+
+    @cached_property
+    def quotation(self) -> list[int]:
+        """The index of the quotation that each word stands in, marks included, or -1."""
+        made = [-1] * len(self.analysis)
+        for n, q in enumerate(self.quotations):
+            made[q.first : q.last] = [n] * (q.last - q.first)
+        return made
+
+    @cached_property
+    def hulls(self) -> list[Range]:
+        """For each word the smallest range that holds it and all below it."""
+        made = [(word, word + 1) for word in range(len(self.analysis))]
+        for word in self._leaves_first:
+            head = self.head[word]
+            if head != word:
+                made[head] = (min(made[head][0], made[word][0]), max(made[head][1], made[word][1]))
+        return made
+
+    @cached_property
+    def _leaves_first(self) -> list[int]:
+        order = [word for word, head in enumerate(self.head) if head == word]
+        for word in order:  # grows while it is walked: a breadth-first order
+            order.extend(self.analysis.children[word])
+        return order[::-1]
+
+    def bounds(self, word: int) -> Range:
+        """The sentence of a word, as a range of words."""
+        return self.sentences[self.sentence[word]]
+
+    def children(self, word: int) -> tuple[int, ...]:
+        """Dependents in text order."""
+        return self.analysis.children[word]
+
+    def governor(self, word: int) -> int | None:
+        """The head of a word, or None for a root."""
+        return None if self.head[word] == word else self.head[word]
+
+    def below(self, word: int, top: int) -> bool:
+        """Whether a word stands under another, or is it."""
+        for _ in range(64):
+            if word == top:
+                return True
+            if self.head[word] == word:
+                return False
+            word = self.head[word]
+        return False
+
+    def naming(self, head: int) -> Range:
+        """The noun phrase that a word heads, with appositions and without relative clauses, coordinated nouns or what follows.
+
+        The range is unbroken: it grows from the head over dependents that touch it, an apposition after its comma.
+        """
+        first, last = head, head + 1
+        for child in reversed(self.children(head)):
+            if child < head:
+                here = self._inner(child)
+                if self.deprel[child] in _NOT_NAMING or here[1] < first:
+                    break
+                first = min(first, here[0])
+        for child in self.children(head):
+            if child > head:
+                here = self._inner(child)
+                apart = here[0] - last
+                if self.deprel[child] == "punct" and child - last <= 0:
+                    continue
+                if self.deprel[child] in _NOT_NAMING or self.rel[child] == "conj" or apart > (1 if self.rel[child] == "appos" else 0):
+                    break
+                last = max(last, here[1])
+        return self.trimmed(max(first, last - _LONGEST_NAMING), last)
+
+    def _inner(self, word: int) -> Range:
+        """The range of a dependent, cut before a relative clause at its end."""
+        first, last = self.hulls[word]
+        for child in self.analysis.subtree(word):
+            if self.deprel[child] == "acl:relcl" and child > word:
+                last = min(last, self.hulls[child][0])
+        return first, max(last, word + 1)
+
+    def coordinated(self, head: int) -> tuple[int, ...]:
+        """A noun and the nouns that are joined to it."""
+        found = [head]
+        for child in self.children(head):
+            if self.rel[child] == "conj" and self.upos[child] in ("NOUN", "PROPN", "PRON"):
+                found += [c for c in self.coordinated(child) if c not in found]
+        return tuple(sorted(found))
+
+    def trimmed(self, first: int, last: int) -> Range:
+        """The range without commas, dashes and stops at its rims; quotation marks that pair up stay."""
+        while first < last and self.words[first] in _TRAILING | STOPS:
+            first += 1
+        while last > first and (self.words[last - 1] in _TRAILING or self._own_stop(first, last - 1)):
+            last -= 1
+        return first, last
+
+    def _own_stop(self, first: int, word: int) -> bool:
+        """True for an end mark that is the sentence's, not the quotation's."""
+        if self.words[word] not in STOPS:
+            return False
+        if self.words[word] in "!?":
+            return False
+        return self.quotation[word] == -1 or self.quotation[first] == self.quotation[word] == -1
+
+    def chars(self, ranges: Iterable[Range]) -> tuple[tuple[int, int], ...]:
+        """Ranges of words as spans of characters, in text order, touching ones joined."""
+        made: list[tuple[int, int]] = []
+        for first, last in sorted(set(ranges)):
+            if last <= first:
+                continue
+            start, end = self.analysis.span(first, last)
+            if made and start <= made[-1][1]:
+                made[-1] = (made[-1][0], max(made[-1][1], end))
+            else:
+                made.append((start, end))
+        return tuple(made)

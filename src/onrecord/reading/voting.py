@@ -1,0 +1,97 @@
+"""The statements on which syntax and model vote: one draft for each cue that either finds."""
+
+from __future__ import annotations
+
+from onrecord.reading import clause_bounds, constructions, tagged
+from onrecord.reading.cues import entries
+from onrecord.reading.drafts import Draft, dice, overlap, size
+from onrecord.reading.page import Page
+from onrecord.reading.quotes import Range
+from onrecord.reading.tagged import Tagged
+
+SURE = 0.8
+"""Mean probability of the model's content from which its bounds win over the tree's."""
+
+
+def drafts(page: Page) -> list[Draft]:
+    """The drafts of a report in text order."""
+    made = constructions.find(page)
+    made += constructions.citing(page, made)
+    left = []
+    for mark in tagged.find(page):
+        mate = _mate(page, made, mark)
+        if mate is None:
+            left.append(mark)
+        else:
+            _merge(page, mate, mark)
+    made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
+    return sorted(made, key=lambda d: (d.first, d.head))
+
+
+def _mate(page: Page, made: list[Draft], mark: Tagged) -> Draft | None:
+    """The draft that a tagged cue means: one whose head word, else whose cue, it touches."""
+    if mark.cue is None:
+        return None
+    here = [(mark.cue.first, mark.cue.last)]
+    near = [d for d in made if d.cue and overlap(d.cue, here) and d.inside is None]
+    return next((d for d in near if mark.cue.first <= d.head < mark.cue.last), near[0] if near else None)
+
+
+def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
+    """Add to a draft what the model knows better."""
+    draft.origin = "both"
+    ranges = tagged.tied(page, mark)
+    if ranges:
+        draft.content = _better(page, draft.content, [r for r in (_made_whole(page, draft, r) for r in ranges) if r[1] > r[0]], min(s.score for s in mark.content))
+    if not draft.source and mark.source is not None:
+        _source_of_model(page, draft, (mark.source.first, mark.source.last))
+
+
+def _better(page: Page, tree: list[Range], model: list[Range], score: float) -> list[Range]:
+    """The tree's content or the model's: the tree's where it is a quotation or they agree in the main, the model's where it is sure."""
+    if not tree:
+        return model
+    if not model or dice(tree, model) >= 0.9 or _quotation(page, tree):
+        return tree
+    return model if score >= SURE else tree
+
+
+def _quotation(page: Page, content: list[Range]) -> bool:
+    """Whether content is one closed quotation, or begins and ends with the marks of some."""
+    return all(page.quotation[a] >= 0 and page.quotations[page.quotation[a]].last == b and page.quotations[page.quotation[a]].closed for a, b in content)
+
+
+def _made_whole(page: Page, draft: Draft, part: Range) -> Range:
+    return clause_bounds.whole(page, *part, draft.head)
+
+
+def _of_model(page: Page, mark: Tagged) -> Draft | None:
+    """A statement that only the model sees."""
+    if mark.cue is None or not mark.content:
+        return None
+    words = range(mark.cue.first, mark.cue.last)
+    head = next((w for w in words if page.upos[w] == "VERB"), next((w for w in words if page.head[w] not in words or page.head[w] == w), words[0]))
+    draft = Draft(head, [(mark.cue.first, mark.cue.last)], [], origin="model", entry=entries("v").get(page.lemma[head]))
+    draft.content = [r for r in (_made_whole(page, draft, r) for r in tagged.tied(page, mark)) if r[1] > r[0]]
+    if mark.source is not None:
+        _source_of_model(page, draft, (mark.source.first, mark.source.last))
+    return draft if size(draft.content) else None
+
+
+def _source_of_model(page: Page, draft: Draft, span: Range) -> None:
+    """Write the model's source, one span for each of several that are joined."""
+    first, last = page.trimmed(*span)
+    if last <= first:
+        return
+    head = next((w for w in range(first, last) if not first <= page.head[w] < last or page.head[w] == w), last - 1)
+    joined = [w for w in page.coordinated(head) if first <= w < last]
+    if len(joined) < 2:
+        draft.source, draft.speakers = [(first, last)], [head]
+        return
+    for word in joined:
+        begin, end = page.naming(word)
+        others = [page.hulls[c][0] for c in page.children(word) if page.rel[c] == "conj" and c > word]
+        begin, end = page.trimmed(max(begin, first), min([end, last, *others]))
+        if end > begin:
+            draft.source.append((begin, end))
+            draft.speakers.append(word)
