@@ -48,7 +48,7 @@ def refused(site: Site, page: Answer, *, seconds: float = 5.0, largest: int = 20
 
 def test_a_page_is_fetched_from_the_checked_address_under_its_own_name(site: Site) -> None:
     page = fetch(site.url("/#part"), policy())
-    assert page == Page(site.url(), ARTICLE.encode(), None)
+    assert page == Page(site.url(), ARTICLE.encode(), "text/html", None)
     assert site.asked == [("/robots.txt", f"news.example:{site.port}"), ("/", f"news.example:{site.port}")]
 
 
@@ -393,6 +393,15 @@ def test_16_an_international_name_is_shown_in_punycode() -> None:
 @pytest.mark.parametrize("number", ["8.8.8.8", "2606:4700:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"])
 def test_public_addresses_are_public(number: str) -> None:
     assert public(ip_address(number))
+
+
+def test_the_declared_type_helps_where_bytes_do_not(site: Site) -> None:
+    fragment = f"<div><h1>Army leaves</h1><p>{STORY}</p></div>"
+    site.pages |= {"/": answer(fragment), "/plain": answer(STORY + "<p>", kind="text/plain")}
+    page, plain = open_all([site.url(), site.url("/plain")], policy=policy())
+    assert isinstance(page, Incoming)
+    assert isinstance(plain, Incoming)
+    assert (page.text, plain.text) == (STORY.strip(), STORY + "<p>")
 
 
 def test_an_unknown_host_gets_a_sentence_and_the_next_source_is_read(site: Site) -> None:

@@ -334,6 +334,16 @@ def test_27_only_what_is_plainly_another_language_is_refused(text: str, language
     assert other_language(text) == language
 
 
+def test_json_without_the_name_of_json_lines_is_told_by_its_bytes(tmp_path: Path) -> None:
+    rows_of = json.dumps({"id": "x\ud800", "text": STORY, "url": "https://a.example/\udfff"})
+    got = one(tmp_path, rows_of, "reports.json")
+    assert isinstance(got, Incoming)
+    assert (got.report.id, got.report.url) == (f"x{REPLACEMENT}", f"https://a.example/{REPLACEMENT}")
+    spread = one(tmp_path, json.dumps([{"text": STORY}], indent=1), "spread.json")
+    assert isinstance(spread, Refusal)
+    assert str(spread).endswith("failed: JSON spread over several lines, which is not read; write each report as one line")
+
+
 def test_a_monstrous_page_is_not_taken_apart(tmp_path: Path) -> None:
     for page in ("<p>a</p>" * 100_001, "<p " + "a='b' " * 2_001 + ">"):
         got = one(tmp_path, f"<html><body>{page}{STORY}</body></html>", "page.html")

@@ -97,9 +97,9 @@ def _apart(one: str, other: str) -> bool:
 def _report(draft: Draft, text: str, head: Head, published: str | None, publisher: str | None) -> Report:
     """What is known of the report; without an id of its own it gets the hash of text and address (or publisher)."""
     return Report(
-        id=draft.id or report_id(text, draft.url or publisher),
+        id=canonical(draft.id) if draft.id else report_id(text, draft.url or publisher),
         title=canonical(draft.title) if draft.title else None,
-        url=draft.url,
+        url=canonical(draft.url) if draft.url else None,
         publisher=canonical(publisher) if publisher else None,
         bylines=tuple(map(canonical, draft.bylines)),
         agencies=(head.agency,) if head.agency else (),

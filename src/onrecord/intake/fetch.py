@@ -25,10 +25,11 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address answered: the address after redirects, the body unpacked, its declared charset."""
+    """What an address answered: the address after redirects, the body unpacked, its declared type and charset."""
 
     url: str
     body: bytes
+    type: str | None = None
     charset: str | None = None
 
 
@@ -91,7 +92,8 @@ def _page(answer: Answer, address: Address) -> Page:
     if answer.status != 200:
         other = "the server answered with an error" if answer.status >= 400 else "the server answered without a page"
         raise FetchError(f"{_MEANINGS.get(answer.status, other)} ({answer.status})")
-    return Page(str(address), answer.body, answer.headers.get_content_charset())
+    kind = answer.headers.get_content_type() if "Content-Type" in answer.headers else None
+    return Page(str(address), answer.body, kind, answer.headers.get_content_charset())
 
 
 def _check_robots(address: Address, policy: Policy, clock: Clock, known: dict[str, str]) -> None:

@@ -82,7 +82,7 @@ def _extract(markup: str, url: str | None) -> tuple[Document | None, Reading]:
     from trafilatura.settings import Document
 
     try:
-        tree = load_html(markup)
+        tree = load_html(markup if "<html" in markup[:5000].lower() else f"<html><body>{markup}</body></html>")
         if tree is None:
             return None, Reading(None)
         published = page_date(tree, url)

@@ -24,8 +24,10 @@ LARGEST = 20 * 1024 * 1024
 """Bytes of a text or page; files of JSON Lines may have any size."""
 
 _SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ROWS = frozenset({".jsonl", ".ndjson"})
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}://|(?:https?|data|file|javascript|ftp|gopher):)", re.IGNORECASE)
+_SPREAD = re.compile(rb"\s*[\[{]\s*$")
 _READ = "text, HTML and JSON Lines are read"
 
 
@@ -43,7 +45,9 @@ def _page(url: str, policy: Policy | None) -> Iterator[Draft | Refusal]:
     """The article at an address."""
     try:
         page = fetch(url, policy)
-        yield _one(page.body, shown(url), url=page.url, charset=page.charset)
+        kind = kind_of(page.body)
+        kind = "html" if kind == "text" and page.type in _HTML_TYPES else kind
+        yield _one(page.body, shown(url), kind, url=page.url, charset=page.charset)
     except FetchError as error:
         yield Refusal(shown(url), "failed", str(error))
 
@@ -89,14 +93,17 @@ def _stream(stream: BinaryIO, source: str, suffix: str = "") -> Iterator[Draft |
     lines = iter(partial(stream.readline, jsonl.LONGEST_LINE), b"")
     head = _head(lines)
     kind = kind_of(b"".join(head))
-    if suffix in _ROWS or (kind == "json" and not _SUFFIXES.get(suffix)):
+    if kind == "json" and _SPREAD.match(head[0]) and suffix not in _ROWS:
+        yield Refusal(source, "failed", "JSON spread over several lines, which is not read", "write each report as one line")
+        return
+    if suffix in _ROWS or (kind == "json" and suffix not in _SUFFIXES):
         yield from jsonl.rows(chain(head, lines), source)
         return
     data = b"".join(head) + stream.read(LARGEST)
     if len(data) > LARGEST:
         yield Refusal(source, "skipped", f"too large: more than {LARGEST:,} bytes", "split it into its reports")
     else:
-        yield _one(data, source, kind="html" if kind == "text" and _SUFFIXES.get(suffix) == "html" else kind)
+        yield _one(data, source, "html" if kind == "text" and _SUFFIXES.get(suffix) == "html" else kind)
 
 
 def _head(lines: Iterator[bytes]) -> list[bytes]:
@@ -107,9 +114,8 @@ def _head(lines: Iterator[bytes]) -> list[bytes]:
     return head
 
 
-def _one(data: bytes, source: str, *, url: str | None = None, charset: str | None = None, kind: str | None = None) -> Draft | Refusal:
+def _one(data: bytes, source: str, kind: str, *, url: str | None = None, charset: str | None = None) -> Draft | Refusal:
     """One text or page as a draft."""
-    kind = kind or kind_of(data)
     if kind not in ("text", "html"):
         what = "JSON" if kind == "json" else kind
         return Refusal(source, "failed", f"{what}, which is not read here", "save it as text or HTML" if url is None else None)
