@@ -97,6 +97,7 @@ def link(analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Pro
                 clusters.new(index)
             else:
                 clusters.add(index, number)
+    _branches(clusters)
     _predicates(clusters)
     for cluster in clusters.all:
         cluster.members.sort()
@@ -205,19 +206,44 @@ def _antecedent(clusters: Clusters, index: int) -> int | None:
         return number
     noun = mention.nouns[0] if mention.nouns else ""
     definite = mention.determiner in ("the", "this") or (mention.determiner == "" and noun in words_of("bare"))
-    repeated = mention.determiner == "" and mention.plural
+    repeated = mention.determiner == "" and bool(mention.plural)
     if not noun or noun in words_of("vague") or not (definite or repeated or mention.determiner == "poss"):
         return None
-    same = _latest(
-        clusters,
-        index,
-        [n for n in _introduced(clusters, index) if _same_description(clusters, n, index, repeated=bool(repeated) and not definite)],
-    )
-    if same is not None:
+    office = _office(clusters, index, noun) if definite or mention.determiner == "poss" else None
+    if office is not None:
+        return office
+    fitting = [n for n in _introduced(clusters, index) if _same_description(clusters, n, index, repeated=repeated and not definite)]
+    same = _latest(clusters, index, _plainly(clusters, index, fitting))
+    if same is not None or not definite or mention.determiner == "poss":
         return same
-    if not definite or mention.determiner == "poss":
-        return None
     return _by_kind(clusters, index, noun) if profile.sort == "body" else None
+
+
+def _office(clusters: Clusters, index: int, noun: str) -> int | None:
+    """The one named person who holds an office of a state ("the Turkish president"), named before or after."""
+    profile = clusters.profiles[index]
+    if profile.sort != "person" or not profile.country or profile.role not in ("GOV", "JUD", "LEG"):
+        return None
+    holders = [n for n, c in enumerate(clusters.all) if c.names and noun in c.nouns and c.country == profile.country]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _plainly(clusters: Clusters, index: int, numbers: list[int]) -> list[int]:
+    """Of several persons who fit a bare "the president", those who were called so without a word on whose."""
+    mention, profile = clusters.mentions[index], clusters.profiles[index]
+    if len(numbers) < 2 or profile.sort != "person" or profile.country or mention.modifiers:
+        return numbers
+    noun = mention.nouns[0]
+    bare = [
+        n
+        for n in numbers
+        if any(
+            noun in clusters.mentions[m].nouns and clusters.mentions[m].determiner in ("the", "") and not clusters.profiles[m].country
+            for m in clusters.all[n].members
+            if m < index
+        )
+    ]
+    return bare or numbers
 
 
 def _introduced(clusters: Clusters, index: int) -> list[int]:
@@ -321,6 +347,32 @@ def _near(clusters: Clusters, number: int, index: int) -> bool:
 def _describes_another(clusters: Clusters, index: int) -> bool:
     """True if the phrase says of whom it is ("the group of tourists", "the party's leader")."""
     return any(clusters.analysis.rel[w] == "nmod" for w in clusters.mentions[index].owners)
+
+
+# ---------------------------------------------------------------- the one army of a report
+def _branches(clusters: Clusters) -> None:
+    """Make "the army" the army of the one state whose army is named, and so with police, government and parliament."""
+    for group, role in (("army", "MIL"), ("police", "COP"), ("government", "GOV"), ("parliament", "LEG")):
+        whole = [n for n, c in enumerate(clusters.all) if any(k.count("/") == 1 and k.endswith(f"/{role}") for k in c.keys)]
+        if len(whole) != 1:
+            continue
+        nouns = alike().get(group, frozenset({group}))
+        for number, cluster in enumerate(clusters.all):
+            if number != whole[0] and cluster.members and all(_bare(clusters, i, nouns) for i in cluster.members):
+                clusters.merge(whole[0], number)
+
+
+def _bare(clusters: Clusters, index: int, nouns: frozenset[str]) -> bool:
+    """True for "the army", "police" without a word that says whose."""
+    mention = clusters.mentions[index]
+    plain = mention.form == "description" and bool(mention.nouns) and mention.nouns[0] in nouns
+    return (
+        plain
+        and not mention.modifiers
+        and not mention.owners
+        and mention.determiner in ("the", "")
+        and not clusters.profiles[index].country
+    )
 
 
 # ---------------------------------------------------------------- "X is the leader of Y"

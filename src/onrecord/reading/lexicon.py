@@ -11,7 +11,7 @@ from typing import Literal
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
 
-_FIRST_RUN = re.compile(r"[\w&]+")
+_FIRST_RUN = re.compile(r"'?[\w&]+")
 _SHORT_ACRONYM = 4  # "IS", "WHO", "AU": up to this length a name in capitals must stand in capitals
 
 

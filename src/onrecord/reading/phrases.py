@@ -73,7 +73,7 @@ def cores(
     found: dict[int, list[int]] = {}
     for word in range(len(analysis)):
         if (_is_head(analysis, word, run_at) and word not in sight_at) or _demonym_noun(analysis, word, sight_at):
-            top, seen = word, 0
+            top, seen = _run_top(analysis, run_at[word]) if word in run_at else word, 0
             while (above := _parent(analysis, top)) is not None and seen < 12 and _nominal(analysis, above, run_at):
                 top, seen = above, seen + 1
             found.setdefault(top, []).append(word)
@@ -99,6 +99,13 @@ def _blocks(analysis: Analysis, core: Sequence[int], run_at: Mapping[int, Run]) 
 def _highest(analysis: Analysis, block: Sequence[int]) -> int:
     """The word of a block whose head is outside of it."""
     return next((w for w in reversed(block) if int(analysis.head[w]) not in block), block[-1])
+
+
+def _run_top(analysis: Analysis, run: Run) -> int:
+    """The word of a name by which it hangs on the sentence: the last noun whose head is outside of it."""
+    outside = [w for w in range(run.first, run.last) if not run.first <= int(analysis.head[w]) < run.last or int(analysis.head[w]) == w]
+    nouns = [w for w in outside if analysis.upos[w] in ("PROPN", "NOUN")]
+    return (nouns or outside or [run.last - 1])[-1 if run.label != "PER" else 0]
 
 
 def _demonym_noun(analysis: Analysis, word: int, sight_at: Mapping[int, Sighting]) -> bool:
