@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
+from onrecord.reading.modality import LADDER
+from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
-from onrecord.reading.status import LADDER, SPEECH
 from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
 
-_PROBABLE = frozenset(("believe", "think", "suspect", "apparently", "reportedly", "allegedly", "alleged", "likely", "probably", "seem", "appear"))
 _POSSIBLE = frozenset(("possibly", "perhaps", "maybe", "may", "might", "could"))
 _FACTIVE = frozenset(("reveal", "discover", "learn", "realize", "realise", "find"))
 
@@ -89,4 +90,4 @@ def _certainty(draft: Draft, voices: Voices) -> Certainty:
     near |= {clauses.lemma[a] for a in clauses.analysis.ancestors(draft.word)[:2]}
     if near & _POSSIBLE or draft.telling.status == "possible":
         return "possible"
-    return "probable" if near & _PROBABLE else "certain"
+    return "probable" if near & word_group("doubt") else "certain"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
-from onrecord.reading.status import light_verbs
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
@@ -150,7 +150,9 @@ def _slots(trigger: Trigger, parties: Parties, slots: tuple[str, ...], acting: b
             fits = _modifier_fits(child, parties, slots, acting)
         elif clauses.rel[child] in ("nmod", "obl"):
             fits = case in slots or ("of:actor" in slots and case == "of" and parties.is_a(child, "actor"))
-            fits = fits or ("both" in slots and case in ("between", "with", "by", "of", "against", "among") and parties.is_a(child, "actor"))
+            fits = fits or (
+                "both" in slots and case in ("between", "with", "by", "of", "against", "among") and parties.is_a(child, "actor")
+            )
         else:
             fits = False
         if fits:
@@ -173,27 +175,17 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()
-    phrase = _phrase(clauses, governor)
-    light = light_verbs().get(phrase)
+    light = light_verbs().get(phrase(clauses, governor))
     if clauses.rel[word] in ("obj", "nsubj", "obl") and light == "v":
         agent = clauses.agent(governor)
         return (agent,) if agent is not None and agent != word else ()
     return ()
 
 
-def _phrase(clauses: Clauses, verb: int) -> str:
-    particle = next((clauses.lower[p] for p in clauses.children[verb] if clauses.deprel[p] == "compound:prt"), "")
-    following = clauses.lower[verb + 1] if verb + 1 < len(clauses.lower) else ""
-    for phrase in (f"{clauses.lemma[verb]} {particle}", f"{clauses.lemma[verb]} {following}"):
-        if phrase in light_verbs():
-            return phrase
-    return clauses.lemma[verb]
-
-
 def _carried_to(word: int, clauses: Clauses, slots: tuple[str, ...]) -> tuple[int, ...]:
     """A recipient that hangs on the carrying verb: "launched an attack on the town" read with the phrase on the verb."""
     governor = clauses.governor(word)
-    if governor is None or not clauses.verbal(governor) or _phrase(clauses, governor) not in light_verbs():
+    if governor is None or not clauses.verbal(governor) or phrase(clauses, governor) not in light_verbs():
         return ()
     found = clauses.oblique(governor, tuple(s for s in slots if s in ("on", "against", "to", "into", "at")))
     return (found,) if found is not None else ()

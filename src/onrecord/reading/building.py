@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from onrecord.reading import accounts, plover, prominence
 from onrecord.reading.accounts import Voices
@@ -12,10 +13,12 @@ from onrecord.reading.where_when import Maps
 from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
 
 _SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
-_PUBLIC = ("happened",)
+_WIDE = 99999  # days: wider than any closed date
 
 
-def event(id_: str, drafts: Sequence[Draft], links: tuple[Link, ...], clauses: Clauses, voices: Voices, maps: Maps, report: Report) -> Event:
+def event(
+    id_: str, drafts: Sequence[Draft], links: tuple[Link, ...], clauses: Clauses, voices: Voices, maps: Maps, report: Report
+) -> Event:
     """The event that some tellings make."""
     told = accounts.find(drafts, voices)
     status = accounts.event_status(told)
@@ -26,7 +29,7 @@ def event(id_: str, drafts: Sequence[Draft], links: tuple[Link, ...], clauses: C
         id=id_,
         action=action,
         status=status,
-        contexts=_contexts(drafts, action, clauses),
+        contexts=_contexts(action),
         prominence=prominence.prominence(drafts, when, report.published, prominence.lead_of(clauses)),
         scale=prominence.scale(drafts, clauses),
         by=_parties(drafts, "by"),
@@ -99,15 +102,21 @@ def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Rep
     dated = [d.when for d in drafts if d.when is not None]
     if dated:
         return min(dated, key=_width)
-    return None
+    news = status == "happened" and report.published and any(_perfect(d, clauses) for d in drafts)
+    return When(None, None, report.published, "inferred") if news else None
+
+
+def _perfect(draft: Draft, clauses: Clauses) -> bool:
+    """Whether a telling is in the present perfect: "has withdrawn"."""
+    helpers = {clauses.lower[c] for c in clauses.children[draft.word] if clauses.rel[c] == "aux"}
+    return bool(helpers & {"has", "have", "'ve", "'s"}) and clauses.xpos[draft.word] == "VBN" and not draft.trigger.noun
 
 
 def _width(when: When) -> tuple[int, str]:
+    """How many days a date leaves open, for choosing the narrowest; the earlier of two as narrow."""
     if not when.earliest or not when.latest:
-        return 99999, ""
-    first, last = when.earliest[:10], when.latest[:10]
-    year = int(last[:4]) * 372 - int(first[:4]) * 372
-    return year + (int((last + "-12-31")[5:7]) - int((first + "-01-01")[5:7])) * 31 + int((last + "-31")[8:10] or 0) - int((first + "-01")[8:10] or 0), first
+        return _WIDE, when.earliest or when.latest or ""
+    return (date.fromisoformat(when.latest[:10]) - date.fromisoformat(when.earliest[:10])).days, when.earliest
 
 
 def _figures(drafts: Sequence[Draft]) -> tuple[Figure, ...]:
@@ -123,7 +132,7 @@ def _mention(draft: Draft, clauses: Clauses) -> Mention:
     return Mention(clauses.analysis.span(draft.trigger.first, draft.trigger.last), draft.telling.status, draft.statements)
 
 
-def _contexts(drafts: Sequence[Draft], action: Action, clauses: Clauses) -> tuple[str, ...]:
+def _contexts(action: Action) -> tuple[str, ...]:
     """PLOVER contexts: what the act is about, as far as the act itself says it."""
     by_kind = {"ASSAULT": "military", "MOBILIZE": "military", "DECIDE": "legal", "SANCTION": "legal", "CONSULT": "diplomatic"}
     if action.type == "DECIDE" and action.mode == "election":

@@ -139,15 +139,15 @@ class Clauses:
     def _of_participle(self, word: int, governor: int, deep: int) -> int | None:
         """The subject of a clause that hangs on a noun: the noun itself, or whoever has the plan "to attack"."""
         if self.deprel[word] == "acl:relcl":
-            return governor if not self.has(word, "obj") or self.passive(word) else governor
+            return governor
         if self.mark(word) != "to" and self.xpos[word] != "VB":
             return governor
         for child in self.children[governor]:
             if self.deprel[child] == "nmod:poss" or (self.rel[child] == "nmod" and self.case(child) in ("by", "from", "of")):
                 return child
-            if self.rel[child] in ("amod", "compound") and self.upos[child] in ("PROPN", "ADJ") and child < governor:
-                if self.analysis.words[child][:1].isupper() and not self.analysis.words[child].isupper():
-                    return child
+            named = self.analysis.words[child][:1].isupper() and not self.analysis.words[child].isupper()
+            if named and self.rel[child] in ("amod", "compound") and self.upos[child] in ("PROPN", "ADJ") and child < governor:
+                return child
         above = self.governor(governor)
         return self.subject(above, deep + 1) if above is not None and self.verbal(above) else None
 

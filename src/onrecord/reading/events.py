@@ -8,8 +8,8 @@ from onrecord.language.analysis import Analysis
 from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, speech, status, triggers, where_when
 from onrecord.reading.building import event
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.tellings import Draft
 from onrecord.reading.parties import Parties, Who
+from onrecord.reading.tellings import Draft
 from onrecord.record import Event, Place, Quantity, Report, Statement, Time
 
 __all__ = ["find"]
@@ -35,7 +35,9 @@ def find(
     voices = accounts.Voices(statements, clauses)
     found = (_draft(group, parties, maps, counts, voices, report.published) for group in triggers.candidates(clauses))
     drafts = [draft for draft in found if draft is not None]
-    drafts = scope.keep(speech.addressed(drafts, clauses), clauses, parties)
+    drafts += speech.spoken(statements, drafts, parties, voices)
+    drafts.sort(key=lambda draft: (draft.trigger.first, draft.word))
+    drafts = scope.keep(speech.addressed(drafts, clauses), clauses)
     groups = merging.join(drafts, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)

@@ -56,7 +56,11 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     found: list[tuple[Effect, int]] = []
     verb = effects().get((clauses.lemma[word], "v")) if clauses.verbal(word) else None
     if verb:
-        victim = clauses.subject(word) if clauses.lemma[word] in ("die", "drown", "perish", "flee", "disappear", "shelter") else clauses.patient(word)
+        victim = (
+            clauses.subject(word)
+            if clauses.lemma[word] in ("die", "drown", "perish", "flee", "disappear", "shelter")
+            else clauses.patient(word)
+        )
         if victim is not None:
             found.append((verb, victim))
     elif clauses.upos[word] == "NOUN" and (noun := effects().get((clauses.lemma[word], "n"))):

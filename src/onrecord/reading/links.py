@@ -35,7 +35,12 @@ def _upward(word: int, owner: Mapping[int, str], kinds: Mapping[int, str], claus
             return None
         kind = kind or _relation(here, clauses)
         if governor in owner and owner[governor] != owner[word]:
-            if kind is None and kinds[governor] in _SPEECH and kinds[word] not in _SPEECH and clauses.rel[here] not in ("nsubj", "conj", "parataxis"):
+            if (
+                kind is None
+                and kinds[governor] in _SPEECH
+                and kinds[word] not in _SPEECH
+                and clauses.rel[here] not in ("nsubj", "conj", "parataxis")
+            ):
                 kind = "about"
             if kind is None:
                 return None

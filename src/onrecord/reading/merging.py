@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.tellings import Draft
 
 _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
-_LONG = frozenset("war violence conflict fighting insurgency genocide bloodshed strife hostility persecution rebellion combat".split())
 _DYING = frozenset(("die", "death", "perish"))
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
@@ -47,11 +47,24 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
     """Words whose event would be the same act: above and below, by subject, participle, phrase with "in" or light verb."""
     found: list[int] = []
     governor = clauses.governor(word)
-    if governor is not None and clauses.deprel[word] in ("advcl", "acl", "acl:relcl", "conj", "obl", "nsubj", "obj", "appos", "nmod", "parataxis"):
+    if governor is not None and clauses.deprel[word] in (
+        "advcl",
+        "acl",
+        "acl:relcl",
+        "conj",
+        "obl",
+        "nsubj",
+        "obj",
+        "appos",
+        "nmod",
+        "parataxis",
+    ):
         found.append(governor)
     for child in clauses.children[word]:
         relation, case = clauses.rel[child], clauses.case(child)
-        if relation in ("nsubj", "advcl", "conj", "obj", "acl") or (relation in ("obl", "nmod") and case in ("in", "by", "during", "with", "of")):
+        if relation in ("nsubj", "advcl", "conj", "obj", "acl") or (
+            relation in ("obl", "nmod") and case in ("in", "by", "during", "with", "of")
+        ):
             found.append(child)
     return found
 
@@ -125,7 +138,7 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
 
 def _long(draft: Draft, clauses: Clauses) -> bool:
     """Whether a telling is of months of fighting rather than one act."""
-    return draft.trigger.noun and clauses.lemma[draft.word] in _LONG
+    return draft.trigger.noun and clauses.lemma[draft.word] in word_group("long fight")
 
 
 def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:

@@ -7,12 +7,9 @@ from typing import Protocol
 
 from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.record import Actor
 
-_AMOUNTS = frozenset(
-    "number dozen hundred thousand million score group majority handful member people most some many several rest part "
-    "half couple pair team crowd lot series bulk tens total".split()
-)  # heads that stand for what follows: "dozens of rebels"
 _ARMED = frozenset(("military", "police", "armed-group"))
 _HUMAN = frozenset(("person", "unnamed-person", "population", *_ARMED))
 _ACTING = frozenset(("state", "government", "party", "organisation", "company", "media", *_HUMAN))
@@ -28,11 +25,6 @@ _GROUPS = {
     "fighter": _ARMED | {"state", "government"},
     "government": frozenset(("government", "state")),
 }
-_COURT = frozenset("court judge jury tribunal justice magistrate panel prosecutor bench commission judiciary".split())
-_LAWMAKER = frozenset(
-    "parliament senate congress lawmaker legislature council cabinet house assembly legislator senator committee duma "
-    "knesset bundestag board government mp deputy chamber voter commission eu union nations".split()
-)
 
 
 class Who(Protocol):
@@ -70,7 +62,7 @@ class Parties:
     def meant(self, word: int) -> int:
         """The word that names the party: "rebels" in "dozens of rebels"."""
         clauses = self.clauses
-        if clauses.lemma[word] in _AMOUNTS and clauses.upos[word] in ("NOUN", "NUM", "PRON", "ADJ"):
+        if clauses.lemma[word] in word_group("amount") and clauses.upos[word] in ("NOUN", "NUM", "PRON", "ADJ"):
             for child in clauses.children[word]:
                 if clauses.rel[child] == "nmod" and clauses.case(child) == "of":
                     return child
@@ -108,9 +100,9 @@ class Parties:
         if group == "weapon":
             return lemma in weapons()
         if group == "court":
-            return lemma in _COURT
+            return lemma in word_group("court")
         if group == "lawmaker":
-            return lemma in _LAWMAKER
+            return lemma in word_group("lawmaker")
         if group == "notperson":
             return not self.is_a(word, "person")
         kind = self.kind(word)

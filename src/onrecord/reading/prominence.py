@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.tellings import Draft
 from onrecord.record import Prominence, Scale, When
 
-_SERIES = frozenset("series string wave spate number round dozen hundred several many multiple".split())
-_CAMPAIGN = frozenset("war insurgency fighting conflict rebellion campaign crackdown siege blockade occupation persecution repression violence genocide".split())
-_LONG = frozenset("month year decade week".split())
+_LONG = frozenset(["month", "year", "decade", "week"])
 _LEAD = 2  # sentences at the start in which the main events stand
 _RECALLED = frozenset(("after", "since", "following"))
 
@@ -34,9 +33,13 @@ def scale(drafts: Sequence[Draft], clauses: Clauses) -> Scale:
     """Campaign for wars and months of fighting, series for plurals and "a string of", incident for one act."""
     for draft in drafts:
         around = {clauses.lemma[w] for w in (*clauses.children[draft.word], clauses.head[draft.word])}
-        if draft.trigger.noun and (clauses.lemma[draft.word] in _CAMPAIGN or around & _LONG):
+        if draft.trigger.noun and (clauses.lemma[draft.word] in word_group("campaign") or around & _LONG):
             return "campaign"
-        if draft.trigger.noun and draft.kind not in ("CONSULT", "DECIDE") and ("Number=Plur" in clauses.feats[draft.word] or around & _SERIES):
+        if (
+            draft.trigger.noun
+            and draft.kind not in ("CONSULT", "DECIDE")
+            and ("Number=Plur" in clauses.feats[draft.word] or around & word_group("series"))
+        ):
             return "series"
     return "incident"
 

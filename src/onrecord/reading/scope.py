@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.tellings import Draft
-from onrecord.reading.parties import Parties
 
-_SPORT = frozenset(
-    "match season league goal coach tournament championship cup player striker midfielder defender goalkeeper innings wicket "
-    "quarterback touchdown playoff semifinal finals medal game score".split()
-)
 _SPORT_SHARE = 0.02  # words of sport among all words from which a report is about sport
 _NEEDS_PARTY = frozenset(
-    ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "SANCTION", "MOBILIZE", "RETREAT", "COERCE", "CONSULT")
+    (
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "AGREE",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "SANCTION",
+        "MOBILIZE",
+        "RETREAT",
+        "COERCE",
+        "CONSULT",
+    )
 )
 
 
-def keep(drafts: Sequence[Draft], clauses: Clauses, parties: Parties) -> list[Draft]:
+def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     """The tellings that go on the record."""
     if _sport(clauses):
         return []
@@ -27,7 +38,7 @@ def keep(drafts: Sequence[Draft], clauses: Clauses, parties: Parties) -> list[Dr
 
 def _sport(clauses: Clauses) -> bool:
     """Whether a report is about sport."""
-    count = sum(lemma in _SPORT for lemma in clauses.lemma)
+    count = sum(lemma in word_group("sport") for lemma in clauses.lemma)
     return count > 5 and count > _SPORT_SHARE * len(clauses.lemma)
 
 

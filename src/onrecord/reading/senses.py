@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.parties import Parties
 from onrecord.reading.triggers import Trigger, entries
 
-_CASES = frozenset("with on to for from against of about into at over between".split())
-_SEEKABLE = frozenset(
-    "aid help asylum support talk meeting extradition release ban arrest approval permission assistance mediation "
-    "intervention protection funding clarification explanation resignation".split()
-)
-_CLAIMS = frozenset(
-    "accusation allegation claim charge appeal request demand suggestion report criticism complaint case offer "
-    "warning proposal concern petition call idea notion".split()
-)
-_OFFERS = frozenset(
-    "offer proposal invitation plan deal truce ceasefire cease-fire agreement resignation demand condition term request".split()
-)
+_CASES = frozenset(["with", "on", "to", "for", "from", "against", "of", "about", "into", "at", "over", "between"])
 _CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
-_AROUND = 3  # words on each side in which a word of "not:" rules a sense out
 
 
 def meant(trigger: Trigger, parties: Parties) -> bool:
@@ -98,7 +87,7 @@ def _lemma_of(name: str, value: str, trigger: Trigger, parties: Parties) -> bool
     if slot is None:
         return False
     lemma = clauses.lemma[slot]
-    words = {"seekable": _SEEKABLE, "claim": _CLAIMS, "offer": _OFFERS}.get(value)
+    words = {"seekable": word_group("sought"), "claim": word_group("claim"), "offer": word_group("offer")}.get(value)
     if words is not None:
         return lemma in words
     if value in ("action", "meeting"):
@@ -124,10 +113,9 @@ def _sentence(clauses: Clauses, word: int) -> set[str]:
 
 def _around(clauses: Clauses, trigger: Trigger, words: frozenset[str]) -> bool:
     """Whether one of the words stands next to the trigger or governs it."""
-    first, last = max(0, trigger.first - _AROUND), min(len(clauses.lemma), trigger.last + _AROUND)
     governor = clauses.head[trigger.word]
     near = {clauses.lemma[i] for i in clauses.children[trigger.word]}
     if not clauses.verbal(governor):
         near.add(clauses.lemma[governor])
-    close = set(clauses.lemma[max(first, trigger.first - 1) : trigger.first]) | set(clauses.lemma[trigger.last : trigger.last + 1])
+    close = set(clauses.lemma[max(0, trigger.first - 1) : trigger.first]) | set(clauses.lemma[trigger.last : trigger.last + 1])
     return bool((near | close) & words)

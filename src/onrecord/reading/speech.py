@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.parties import Parties
+from onrecord.reading.status import SPEECH, Telling
 from onrecord.reading.tellings import Draft
-from onrecord.reading.status import SPEECH
+from onrecord.reading.triggers import Entry, Trigger
+from onrecord.record import Action, Span, Statement
 
 _STEPS = 4
+_MUST = frozenset(("should", "must", "need", "needs", "ought"))
+_SAID = Entry(("should",), 0, "v", Action("REQUEST"), (), (), (), -1)
+_THREAT = Entry(("say",), 0, "v", Action("THREATEN"), (), (), (), -2)
 
 
 def addressed(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
@@ -21,6 +28,71 @@ def addressed(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
         if above is not None:
             below.setdefault(above, draft)
     return [_with_recipient(draft, below.get(draft.word)) for draft in drafts]
+
+
+def spoken(statements: Sequence[Statement], drafts: Sequence[Draft], parties: Parties, voices: Voices) -> list[Draft]:
+    """Speech acts that no verb names: "they should release him", she said, is a demand; "we will strike back", they said, a threat."""
+    told = {draft.word for draft in drafts if draft.kind in SPEECH}
+    found: list[Draft] = []
+    for statement in statements:
+        if not statement.speakers or told & set(_words(statement.cue, parties.clauses)):
+            continue
+        if statement.act == "demand":
+            found += _demand(statement, parties, voices)
+        elif statement.act == "threaten":
+            found += _threat(statement, drafts, parties, voices)
+    return found
+
+
+def _words(spans: Sequence[Span], clauses: Clauses) -> list[int]:
+    return [word for start, end in spans for word in clauses.analysis.words_in(start, end)]
+
+
+def _demand(statement: Statement, parties: Parties, voices: Voices) -> list[Draft]:
+    """The demand of a statement: its first "should", made to whoever should act."""
+    clauses = parties.clauses
+    for word in _words(statement.content, clauses):
+        verb = clauses.governor(word)
+        if clauses.lower[word] in _MUST and clauses.rel[word] == "aux" and verb is not None and clauses.verbal(verb):
+            agent = clauses.agent(verb)
+            to = tuple(a for a in parties.ids((agent,) if agent is not None else ()) if a not in statement.speakers)
+            patient = clauses.patient(verb) if clauses.passive(verb) else None
+            if not to and (patient is None or not parties.is_a(patient, "person")):
+                continue  # "we must know", "the issue should be settled": nobody is asked
+            return [_draft(Trigger(word, word, max(word, verb) + 1, _SAID), statement, to, voices, clauses)]
+    return []
+
+
+def _threat(statement: Statement, drafts: Sequence[Draft], parties: Parties, voices: Voices) -> list[Draft]:
+    """The threat of a statement, told by its cue and made to whoever would be acted on."""
+    cue = _words(statement.cue, parties.clauses)
+    meant = [d for d in drafts if d.statements[:1] == (statement.id,) and d.telling.status in ("threatened", "conditional")]
+    if not cue or not meant:
+        return []
+    to = tuple(a for d in meant for a in d.to if a not in statement.speakers)
+    return [_draft(Trigger(cue[0], cue[0], cue[0] + 1, _THREAT), statement, tuple(dict.fromkeys(to)), voices, parties.clauses)]
+
+
+def _draft(trigger: Trigger, statement: Statement, to: tuple[str, ...], voices: Voices, clauses: Clauses) -> Draft:
+    return Draft(
+        trigger=trigger,
+        telling=Telling("happened", (trigger.word,)),
+        by=statement.speakers,
+        to=to,
+        by_words=tuple(_words(statement.source, clauses)[-1:]),
+        to_words=(),
+        at=(),
+        origin=(),
+        destination=(),
+        place_words=(),
+        when=None,
+        instruments=(),
+        extent=(),
+        figures=(),
+        statements=voices.around(int(clauses.analysis.starts[trigger.word])),
+        sentence=int(clauses.analysis.sentence[trigger.word]),
+        score=float(clauses.analysis.head_score[trigger.word]),
+    )
 
 
 def _above(word: int, spoken: dict[int, Draft], clauses: Clauses) -> int | None:

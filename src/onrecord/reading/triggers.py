@@ -8,13 +8,13 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.record import Action
 
 _GAP = 4  # words that may stand between the parts of a verb phrase: "set two buses on fire"
 _FAR = 12  # the same for a word that hangs on the verb itself: "found the former mayor of the town guilty"
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
-_HEADS = frozenset("attempt spree plot bid threat plan wave campaign spate rampage".split())  # "coup attempt" tells a coup
 _PARTICIPLES = frozenset(("displace", "besiege"))  # told as an event even before a noun
 
 
@@ -113,7 +113,7 @@ def _told(clauses: Clauses, word: int, relation: str, tag: str) -> bool:
     written = clauses.analysis.words[word]
     if tag == "PROPN" and written[:1].isupper() and not written.isupper() and not _opens(clauses, word):
         return False
-    return relation != "compound" or clauses.lemma[clauses.head[word]] in _HEADS
+    return relation != "compound" or clauses.lemma[clauses.head[word]] in word_group("head")
 
 
 def _opens(clauses: Clauses, word: int) -> bool:

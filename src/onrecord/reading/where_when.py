@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.status import light_verbs
+from onrecord.reading.groups import word_group
+from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Place, Time, When
 
-_AT = frozenset(
-    "in at near on outside inside around across within throughout along off over above beneath under between beside "
-    "amid against".split()
-)
 _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
 _MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
@@ -41,7 +38,7 @@ class Maps:
         for place in places:
             for mention in place.mentions:
                 if mention.use == "literal":
-                    self.place |= {word: place.id for word in analysis.words_in(*mention.span)}
+                    self.place |= dict.fromkeys(analysis.words_in(*mention.span), place.id)
         self.time: dict[int, Time] = {word: time for time in times for word in analysis.words_in(*time.span)}
         self.kinds = {place.id: place.kind for place in places}
 
@@ -57,9 +54,8 @@ def _carrier(clauses: Clauses, word: int) -> int | None:
 
 
 def _light(clauses: Clauses, verb: int) -> bool:
-    particle = next((clauses.lower[p] for p in clauses.children[verb] if clauses.deprel[p] == "compound:prt"), "")
-    following = clauses.lower[verb + 1] if verb + 1 < len(clauses.lower) else ""
-    return any(p in light_verbs() for p in (clauses.lemma[verb], f"{clauses.lemma[verb]} {particle}", f"{clauses.lemma[verb]} {following}"))
+    """Whether a verb only carries its noun: "launched an attack in the north"."""
+    return phrase(clauses, verb) in light_verbs()
 
 
 def where(trigger: Trigger, maps: Maps) -> Where:
@@ -77,7 +73,7 @@ def where(trigger: Trigger, maps: Maps) -> Where:
     destination: list[tuple[str, int]] = []
     for head in heads:
         for child in clauses.children[head]:
-            _phrase(trigger, maps, child, at, origin, destination)
+            _file(trigger, maps, child, at, origin, destination)
         if at or origin or destination:
             break
     words = tuple(word for _, word in (*at, *origin, *destination))
@@ -87,7 +83,8 @@ def where(trigger: Trigger, maps: Maps) -> Where:
 
 def _series(clauses: Clauses, word: int) -> list[int]:
     """Verbs whose phrases of place and time hold for this one too: the first of a series, the main clause of a participle."""
-    found, here = [], word
+    found: list[int] = []
+    here = word
     while clauses.rel[here] in ("conj", "advcl", "xcomp") and len(found) < 2:
         if clauses.rel[here] == "advcl" and (clauses.mark(here) or clauses.xpos[here] != "VBG"):
             break
@@ -96,7 +93,7 @@ def _series(clauses: Clauses, word: int) -> list[int]:
     return found
 
 
-def _phrase(
+def _file(
     trigger: Trigger,
     maps: Maps,
     child: int,
@@ -116,9 +113,11 @@ def _phrase(
             origin.append(found)
         elif case in _TOWARD and moving:
             destination.append(found)
-        elif case in _AT or (case in ("of", "to", "into") and trigger.noun and relation == "nmod" and child in maps.place and case == "of"):
-            at.append(found)
-        elif case in ("into", "through") and trigger.entry.action.type == "ASSAULT":
+        elif (
+            case in word_group("place preposition")
+            or (case in ("of", "to", "into") and trigger.noun and relation == "nmod" and child in maps.place and case == "of")
+            or (case in ("into", "through") and trigger.entry.action.type == "ASSAULT")
+        ):
             at.append(found)
     elif relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
         direct = child in maps.place and trigger.entry.action.type in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
@@ -138,7 +137,12 @@ def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
     clauses = maps.clauses
     for child in clauses.children[word]:
         named = clauses.rel[child] in ("appos", "flat", "compound", "amod")
-        inside = clauses.rel[child] in ("nmod", "obl") and clauses.case(child) in (*_AT, "of", "north of", "south of")
+        inside = clauses.rel[child] in ("nmod", "obl") and clauses.case(child) in (
+            *word_group("place preposition"),
+            "of",
+            "north of",
+            "south of",
+        )
         if (named or inside) and clauses.deprel[child] != "nmod:poss":
             found = _place(maps, child, deep + 1)
             if found is not None:
@@ -150,7 +154,7 @@ def _inside(maps: Maps, word: int) -> tuple[str, int] | None:
     """Where an object is: "a police station in Kabul"."""
     clauses = maps.clauses
     for child in clauses.children[word]:
-        if clauses.rel[child] == "nmod" and clauses.case(child) in _AT:
+        if clauses.rel[child] == "nmod" and clauses.case(child) in word_group("place preposition"):
             found = _place(maps, child, 1)
             if found is not None:
                 return found
