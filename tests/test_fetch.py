@@ -242,6 +242,21 @@ def test_12_what_stands_in_an_articles_place_is_no_article(title: str, body: str
     assert (got.status, got.reason) == ("skipped", f"not an article but {kind}")
 
 
+@pytest.mark.parametrize("title", ["Missing plane not found", "404 killed in quake", "Rebels sign in Geneva"])
+def test_12_a_short_article_is_an_article(title: str, site: Site) -> None:
+    site.pages["/"] = answer(ARTICLE.replace("Army leaves town", title).replace("</article>", "<p>We use cookies.</p></article>"))
+    (got,) = open_all([site.url()], policy=policy())
+    assert isinstance(got, Incoming)
+
+
+def test_12_a_long_notice_about_consent_is_no_article(site: Site) -> None:
+    partners = "".join(f"<p>Partner {n} may store what it likes on your device and sell it to whom it likes.</p>" for n in range(18))
+    site.pages["/"] = answer(f"<html><title>News</title><body><p>We value your privacy.</p>{partners}</body></html>")
+    (got,) = open_all([site.url()], policy=policy())
+    assert isinstance(got, Refusal)
+    assert got.reason == "not an article but a consent page"
+
+
 def test_12_a_long_article_with_a_notice_in_it_is_an_article(site: Site) -> None:
     notice = "<p>We use cookies. Subscribe to read more. Sign in to continue.</p></article>"
     site.pages["/"] = answer(ARTICLE.replace("</article>", f"<p>{STORY * 3}</p>{notice}"))

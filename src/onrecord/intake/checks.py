@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 
 from onrecord.intake.dateline import Head, read_head
 from onrecord.intake.dates import read_date
 from onrecord.intake.english import other_language
 from onrecord.intake.incoming import Draft, Incoming, Refusal
+from onrecord.knowledge import table
 from onrecord.record import Dateline, Report
 from onrecord.text import canonical, report_id
 
@@ -69,9 +71,15 @@ def _trouble(text: str, title: str | None) -> tuple[str, str | None] | None:
         return "no content: " + ("only a few words" if words else "there are no words in it"), None
     if title and text.strip() == title.strip():
         return "no content: nothing but the headline", None
-    if language := other_language(text):
-        return f"not in English (it seems to be {language})", "only English is read"
+    if code := other_language(text):
+        return f"not in English (it seems to be {_languages().get(code, code)})", "only English is read"
     return None
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Names of languages by their codes."""
+    return {row["code"]: row["name"] for row in table("languages")}
 
 
 def _published(draft: Draft, head: Head, notes: list[str]) -> str | None:

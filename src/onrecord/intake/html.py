@@ -17,8 +17,11 @@ from onrecord.text import canonical, decode
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
-WALL = 150
-"""A page with fewer words is looked at for the wording of walls; a longer one is an article with a notice in it."""
+SHORT, WALL, CONSENT = 50, 150, 400
+"""Words of a page up to which its title, its text, and its opening are searched for the wording of walls (`knowledge/walls.tsv`):
+a longer one is an article with a notice in it. Notices about consent are long, and stand first."""
+OPENING = 300
+"""Characters."""
 MOST_ELEMENTS = 100_000
 MOST_ATTRIBUTES = 2_000
 """Of one element."""
@@ -111,20 +114,22 @@ def _paragraphs(text: str, title: str | None) -> str:
 def _wall(title: str | None, text: str, markup: str) -> str | None:
     """What stands in the article's place: "a paywall", "a login page"; None if nothing does."""
     words = len(text.split())
-    if words >= WALL:
-        return None
-    if kind := _worded("title", title or _title(markup)) or _worded("text", text):
-        return kind
-    if _NOT_FREE.search(markup):
+    kind = None
+    if words < SHORT:
+        shown = text or _visible(markup)
+        kind = worded("title", title or _title(markup)) or worded("text", shown) or worded("opening", shown[:OPENING])
+    elif words < WALL:
+        kind = worded("text", text)
+    if kind is None and words < CONSENT:
+        kind = worded("opening", text[:OPENING])
+    if kind is None and words < WALL and _NOT_FREE.search(markup):
         return "a paywall"
-    if words >= WALL // 3:
-        return None
-    if _CHECKS.search(markup):
-        return "a check for robots"
-    return "a login page" if _PASSWORD.search(markup) else _worded("text", _visible(markup))
+    if kind is None and words < SHORT:
+        return "a check for robots" if _CHECKS.search(markup) else "a login page" if _PASSWORD.search(markup) else None
+    return kind
 
 
-def _worded(field: str, text: str) -> str | None:
+def worded(field: str, text: str) -> str | None:
     """The kind of wall whose wording the title or text has."""
     lower = f" {' '.join(text.lower().replace('’', chr(39)).split())} "
     return next((kind for where, phrase, kind in _walls() if where == field and phrase in lower), None)

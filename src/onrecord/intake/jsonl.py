@@ -23,6 +23,15 @@ def rows(lines: Iterator[bytes], source: str) -> Iterator[Draft | Refusal]:
     `lines` are as `readline(LONGEST_LINE)` gives them: a line that is too long comes in several parts. Other fields than
     `FIELDS` are left alone. The text is taken as it is, code point for code point.
     """
+    found = 0
+    for found, item in enumerate(_rows(lines, source), 1):  # noqa: B007  # counted for what follows
+        yield item
+    if not found:
+        yield Refusal(source, "skipped", "no content: there are no rows in it")
+
+
+def _rows(lines: Iterator[bytes], source: str) -> Iterator[Draft | Refusal]:
+    """A draft or a refusal for each line that is not blank."""
     for number, line in _lines(lines):
         if number == 1 and line is not None and (line.startswith(_UTF16) or utf16_order(line)):
             yield Refusal(source, "failed", "UTF-16, where JSON Lines are UTF-8", "save it as UTF-8", number)
