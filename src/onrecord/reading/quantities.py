@@ -1,0 +1,260 @@
+"""How many: figures as ranges with the words that bound them (codebook, section 2.4). Dates, ages and numbers that only name are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from onrecord.knowledge import table
+from onrecord.language.analysis import Analysis
+from onrecord.reading import time_grammar
+from onrecord.reading.numerals import Numeral, figure, numeral_at
+from onrecord.record import Quantity
+
+__all__ = ["counted", "find"]
+
+_RANGE = ("to", "-", "–", "or")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    words: tuple[str, ...]
+    bound: str
+
+
+@cache
+def _bounds(side: str) -> Mapping[str, tuple[_Bound, ...]]:
+    """Bounding phrases by the word next to the figure, longest first."""
+    made: dict[str, list[_Bound]] = {}
+    for row in table("number_bounds"):
+        if row["side"] == side:
+            words = tuple(row["words"].split())
+            made.setdefault(words[-1 if side == "before" else 0], []).append(_Bound(words, row["bound"]))
+    return {word: tuple(sorted(group, key=lambda b: -len(b.words))) for word, group in made.items()}
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    return {row["word"]: row["unit"] for row in table("units")}
+
+
+@cache
+def _designations() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("designations"))
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in table("nothing_words"))
+
+
+def find(analysis: Analysis) -> tuple[Quantity, ...]:
+    """The quantities of a text, in order; ids q1, q2, … `of` stays None."""
+    made = [_quantity(analysis, *pair) for pair in _numerals(analysis)]
+    made += _zeros(analysis)
+    made.sort(key=lambda q: q.span)
+    return tuple(replace(quantity, id=f"q{n}") for n, quantity in enumerate(made, 1))
+
+
+def counted(analysis: Analysis, quantity: Quantity) -> int | None:
+    """The word for what a quantity counts ("soldiers" of "at least 12 soldiers", "people" of "dozens of people"), or None."""
+    words = analysis.words_in(*quantity.span)
+    return _counted(analysis, words.start, words.stop)
+
+
+# ---------------------------------------------------------------- which words
+def _numerals(analysis: Analysis) -> Iterator[tuple[Numeral, Numeral]]:
+    """The numbers of a text that count something, each with the far end of its range, or itself."""
+    taken, lower, at = _taken(analysis), analysis.lower, 0
+    while at < len(lower):
+        numeral = None if at in taken else numeral_at(lower, at)
+        if numeral is None or taken.intersection(range(numeral.first, numeral.last)):
+            at += 1
+            continue
+        far = _far_end(analysis, numeral, taken)
+        at = far.last
+        if _counts(analysis, numeral, far):
+            yield numeral, far
+
+
+def _taken(analysis: Analysis) -> frozenset[int]:
+    """Words of dates, ages, and names of several words."""
+    marks = time_grammar.mark(analysis)
+    found = [(f.first, f.last) for f in time_grammar.matches(marks) if f.rule == "age" or time_grammar.meant(analysis, marks, f)]
+    found += [(first, last) for first, last, _, _ in analysis.names if last - first > 1]
+    return frozenset(word for first, last in found for word in range(first, last))
+
+
+def _far_end(analysis: Analysis, near: Numeral, taken: frozenset[int]) -> Numeral:
+    """The second number of "20 to 30", "20-30", "between 20 and 30"; else the number itself."""
+    lower, joint = analysis.lower, near.last
+    if joint + 1 >= len(lower) or joint + 1 in taken:
+        return near
+    between = near.first > 0 and lower[near.first - 1] == "between" and lower[joint] == "and"
+    if not between and lower[joint] not in _RANGE:
+        return near
+    far = numeral_at(lower, joint + 1)
+    return far if far is not None and far.value * _scale_of(far, near) > near.value else near
+
+
+def _scale_of(far: Numeral, near: Numeral) -> float:
+    """1 where a range makes sense; 0 between a plain figure and a vague word."""
+    return 0.0 if far.vague != near.vague else 1.0
+
+
+def _counts(analysis: Analysis, near: Numeral, far: Numeral) -> bool:
+    """False for ordinals, ages, designations ("flight 370"), scores ("3-2"), and the pronoun "one"."""
+    lower, first, last = analysis.lower, near.first, far.last
+    before, after = lower[first - 1] if first else "", lower[last] if last < len(lower) else ""
+    if (
+        far is near
+        and lower[first] == "one"
+        and (analysis.upos[first] != "NUM" or after in ("of", "another", "-") or before in ("no", "the", "this"))
+    ):
+        return False
+    if before in _PART_OF_CODE and first > 1 and int(analysis.ends[first - 1]) == int(analysis.starts[first]):
+        return before in ("$", "£", "€") or (before == "-" and lower[first - 2].isalpha() and figure(lower[first]) is None)
+    if after in _PART_OF_CODE and after != "-" and last + 1 < len(lower) and figure(lower[last + 1]) is not None:
+        return False
+    if after == "-" and last + 1 < len(lower) and lower[last + 1][0].isdigit():
+        return False
+    return not (_designates(analysis, near) or _age(analysis, near))
+
+
+_PART_OF_CODE = ("-", "/", ":", ".", "#", "№", "–")
+
+
+def _designates(analysis: Analysis, numeral: Numeral) -> bool:
+    """True for a number after the noun that it tells apart: "Highway 1", "Resolution 1701"."""
+    first = numeral.first
+    if first == 0:
+        return False
+    before = first - 1
+    if analysis.lower[before] in _designations():
+        return True
+    head = int(analysis.head[first])
+    named = analysis.upos[before] in ("PROPN", "NOUN") and (
+        head == before or (head < first and analysis.rel[first] in ("nummod", "flat", "compound"))
+    )
+    return named and analysis.words[first][:1].isdigit() and analysis.xpos[before] in ("NNP", "NN")
+
+
+def _age(analysis: Analysis, numeral: Numeral) -> bool:
+    """True for "Ahmed, 34, said", "aged 14", "at the age of 60"."""
+    lower, first, last = analysis.lower, numeral.first, numeral.last
+    before = lower[max(first - 2, 0) : first]
+    if before[-1:] == ("aged",) or before == ("age", "of") or before[-1:] == ("age",):
+        return True
+    closed = last >= len(lower) or lower[last] in (",", ".", ")", ";")
+    person = first > 1 and analysis.upos[first - 2] in ("PROPN", "NOUN") and analysis.xpos[first - 2] in ("NNP", "NN")
+    return before[-1:] in ((",",), ("(",)) and closed and person and numeral.value < 120
+
+
+# ---------------------------------------------------------------- what they say
+def _quantity(analysis: Analysis, near: Numeral, far: Numeral) -> Quantity:
+    """The figure with its bounds, its unit, and its span from the first bounding word to the last word of the number."""
+    money = _money(analysis, near.first)
+    first = near.first - money
+    last = far.last
+    before, after = _wording(analysis.lower, first, "before"), _wording(analysis.lower, last, "after")
+    if far is not near:
+        between = first > 0 and analysis.lower[first - 1] == "between"
+        low = near.value * _shared_scale(near, far)
+        return Quantity(
+            "", analysis.span(first - between, last), low, far.value, None, "between" if between else None, _unit(analysis, first, last)
+        )
+    bound = before or after
+    sizes = _sizes(near, bound.bound if bound else "exact")
+    start = first - (len(before.words) if before else 0)
+    stop = last + (len(after.words) if after and not before else 0)
+    wording = " ".join(bound.words) if bound else " ".join(analysis.lower[near.first : near.last]) if near.vague else None
+    return Quantity("", analysis.span(start, stop), *sizes, wording, _unit(analysis, first, stop))
+
+
+def _shared_scale(near: Numeral, far: Numeral) -> float:
+    """1.5 to 2 million counts millions on both sides."""
+    scale = 1.0
+    while near.last - near.first == 1 and far.last - far.first > 1 and near.value * scale * 1000 < far.value:
+        scale *= 1000
+    return scale
+
+
+def _sizes(numeral: Numeral, bound: str) -> tuple[float | None, float | None, float | None]:
+    """Low, high and best of a figure; a vague word has a low end only, whatever stands before it."""
+    value = numeral.value
+    if numeral.vague:
+        return value, None, None
+    if bound == "low":
+        return value, None, None
+    if bound == "high":
+        return None, value, None
+    if bound == "best":
+        return None, None, value
+    return value, value, value
+
+
+def _wording(lower: tuple[str, ...], at: int, side: str) -> _Bound | None:
+    """The bounding words that end before, or begin at, a word."""
+    word = lower[at - 1] if side == "before" and at else lower[at] if side == "after" and at < len(lower) else ""
+    for bound in _bounds(side).get(word, ()):
+        size = len(bound.words)
+        start = at - size if side == "before" else at
+        if start >= 0 and lower[start : start + size] == bound.words:
+            return bound
+    return None
+
+
+def _money(analysis: Analysis, first: int) -> int:
+    """How many words of a currency sign stand before a figure."""
+    if first and analysis.lower[first - 1] in _units() and not analysis.lower[first - 1].isalpha() and analysis.lower[first - 1] != "%":
+        return (
+            2 if first > 1 and analysis.lower[first - 2] == "us" and int(analysis.ends[first - 2]) == int(analysis.starts[first - 1]) else 1
+        )
+    return 0
+
+
+def _unit(analysis: Analysis, first: int, last: int) -> str | None:
+    """What is counted: a unit of measure by its sign, else the lemma of the counted noun."""
+    for word in range(first, min(last + 3, len(analysis))):
+        token = analysis.lower[word]
+        if token in _units() and (not token.isalpha() or word >= last) and (word <= last or analysis.lower[last] in ("-", "us", "u.s.")):
+            return _units()[token]
+    noun = _counted(analysis, first, last)
+    if noun is None:
+        return None
+    if analysis.xpos[noun] == "NNPS":
+        return "people"
+    return _units().get(analysis.lemma[noun], analysis.lemma[noun])
+
+
+def _counted(analysis: Analysis, first: int, last: int) -> int | None:
+    """The noun that the words [first, last) count: the head of the number, or what stands after "of"."""
+    for word in range(first, last):
+        for child in analysis.children[word]:
+            if (
+                child >= last
+                and analysis.rel[child] in ("nmod", "obl")
+                and any(analysis.lower[c] == "of" for c in analysis.children[child])
+            ):
+                return child
+    for word in range(last - 1, first - 1, -1):
+        head = int(analysis.head[word])
+        if (
+            head >= last
+            and analysis.rel[word] in ("nummod", "compound", "amod", "det", "nmod")
+            and analysis.upos[head] in ("NOUN", "PROPN", "SYM", "ADJ")
+        ):
+            return head
+    return None
+
+
+# ---------------------------------------------------------------- nothing
+def _zeros(analysis: Analysis) -> Iterator[Quantity]:
+    """ "No injuries", "no one": nought of people and what befalls them."""
+    for word, token in enumerate(analysis.lower):
+        if token != "no" or analysis.rel[word] != "det":
+            continue
+        noun = int(analysis.head[word])
+        if analysis.lemma[noun] in _nothing() and noun > word:
+            yield Quantity("", analysis.span(word, word + 1), 0, 0, 0, None, _unit(analysis, word, word + 1) or analysis.lemma[noun])

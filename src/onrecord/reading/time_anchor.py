@@ -1,0 +1,113 @@
+"""What a time expression hangs on: the report's date, the time told before it, and whether its clause looks back or ahead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from onrecord.knowledge import table
+from onrecord.language.analysis import Analysis
+from onrecord.reading.days import Days, report_day
+
+_PARTIAL = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?")
+BACK, OPEN, AHEAD = -1, 0, 1
+_CLIMB = 12
+"""Most steps up the tree to the verb: deeper trees are parsing noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The report's day (None if unknown; `precision` D, M or Y says how much of it is), and the calendar times told so far."""
+
+    day: date | None
+    precision: str
+    told: Days | None = None
+    told_day: date | None = None
+
+    def with_told(self, value: str | None, days: Days | None) -> Anchor:
+        """The anchor after one more time; references and durations leave it as it is."""
+        if days is None or not value or not value[0].isdigit():
+            return self
+        day = days[0] if days[0] == days[1] else self.told_day
+        return Anchor(self.day, self.precision, days, day)
+
+    def knows(self, unit: str) -> bool:
+        """True if the report's date is precise enough to count in this unit."""
+        return self.day is not None and "DMY".find(self.precision) <= {"M": 1, "Q": 1, "Y": 2}.get(unit[-1:], 0)
+
+
+def anchor(published: str | None) -> Anchor:
+    """The anchor of a report dated by a day, a datetime, a month, a year, or not at all."""
+    day = report_day(published)
+    if day is not None:
+        return Anchor(day, "D")
+    partial = _PARTIAL.fullmatch(published or "")
+    if partial is None:
+        return Anchor(None, "")
+    return Anchor(date(int(partial[1]), int(partial[2] or 1), 1), "M" if partial[2] else "Y")
+
+
+@cache
+def _leads(kind: str) -> frozenset[str]:
+    """Words of one kind from the table of words that say whether a time lies back or ahead."""
+    return frozenset(row["word"] for row in table("time_leads") if row["kind"] == kind)
+
+
+def lean(analysis: Analysis, first: int, last: int) -> int:
+    """BACK or AHEAD as the words around [first, last) point, OPEN where they do not.
+
+    The preposition decides first ("since", "until"), then words like "scheduled", then the tense of the governing verb.
+    """
+    head = _outermost(analysis, first, last)
+    before = analysis.lower[first - 1] if first else ""
+    if before in _leads("since"):
+        return BACK
+    if before in _leads("until"):
+        return AHEAD
+    return _lean_of(analysis, head)
+
+
+def _outermost(analysis: Analysis, first: int, last: int) -> int:
+    """The word of the run whose governor lies outside it."""
+    inside = (w for w in range(first, last) if not first <= int(analysis.head[w]) < last or int(analysis.head[w]) == w)
+    return next(inside, last - 1)
+
+
+def _lean_of(analysis: Analysis, word: int) -> int:
+    for _ in range(_CLIMB):
+        governor = analysis.governor(word)
+        if governor is None:
+            return _tense(analysis, word) if analysis.upos[word] in ("VERB", "AUX") or _copula(analysis, word) else OPEN
+        if analysis.lemma[governor] in _leads("ahead") and analysis.rel[word] != "nsubj":
+            return OPEN if _tense(analysis, governor) == BACK and _auxiliary(analysis, governor, ("had",)) else AHEAD
+        if analysis.upos[governor] in ("VERB", "AUX") or _copula(analysis, governor):
+            found = _tense(analysis, governor)
+            if found or analysis.rel[governor] in ("root", "ccomp", "parataxis"):
+                return found
+        word = governor
+    return OPEN
+
+
+def _copula(analysis: Analysis, word: int) -> bool:
+    return any(analysis.rel[c] == "cop" for c in analysis.children[word])
+
+
+def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:
+    return any(analysis.lower[c] in forms for c in analysis.children[verb] if analysis.rel[c] in ("aux", "cop"))
+
+
+def _tense(analysis: Analysis, verb: int) -> int:
+    """The side on which a verb puts its clause; OPEN for the present and for infinitives that hang on a neutral verb."""
+    forms = [c for c in analysis.children[verb] if analysis.rel[c] in ("aux", "cop")]
+    if any(analysis.lower[c] in _leads("will") for c in forms):
+        return AHEAD
+    if any(analysis.lower[c] in _leads("had") or analysis.xpos[c] == "VBD" for c in forms):
+        return BACK
+    if analysis.xpos[verb] == "VBD":
+        return BACK
+    if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in analysis.children[verb]):
+        governor = analysis.governor(verb)
+        return AHEAD if governor is not None and analysis.lemma[governor] in _leads("ahead") else OPEN
+    return BACK if analysis.xpos[verb] == "VBN" and not forms else OPEN
