@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.reading.cues import entries, vehicles
-from onrecord.reading.page import CLOSING, OPENING, Page
+from onrecord.reading.page import CLOSING, STOPS, Page
 from onrecord.reading.quotes import Range
 
 _OPENERS = frozenset("that whether if why how what who when where which".split())
@@ -19,6 +19,9 @@ _TIME = frozenset(
 )
 _LEADS = frozenset("however but and meanwhile yet so still also moreover furthermore instead though or then nonetheless nevertheless besides".split())
 _CLAUSE = frozenset(("ccomp", "parataxis"))
+_RELATIVES = frozenset("who which where whom whose".split())
+_AFTERWARDS = frozenset("after amid following".split())
+_LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def core(page: Page, verb: int, cue: Range, source: list[Range]) -> Core:
     floor, ceiling = limits(page, verb)
     for begin, end in source:
         if end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first)):
+            first = begin
+        elif end <= first and first - end <= _LONGEST_ASIDE and page.words[end] == page.words[first - 1] == "," and end < first - 1:
             first = begin
         elif begin >= last and begin - last <= 1:
             last = max(last, end)
@@ -97,10 +102,15 @@ def content(page: Page, verb: int, found: Core) -> list[Range]:
     right = _right(page, verb, found)
     left = _left(page, verb, found)
     if left and right:
-        if _quoted(page, left) and _opens_quote(page, right[0]):
-            return [left, right]
-        return [left] if _quoted(page, left) and not _opens_quote(page, right[0]) else [right]
+        if not _quoted(page, left) or _ended(page, left):
+            return [right]
+        return [left, right] if _opens_quote(page, right[0]) else [left]
     return [part for part in (left, right) if part]
+
+
+def _ended(page: Page, part: Range) -> bool:
+    """Whether a quotation ends in a full stop: a sentence of its own, not the words of the cue that follows."""
+    return any(page.words[w] == "." for w in range(max(part[0], part[1] - 2), part[1]))
 
 
 def _quoted(page: Page, part: Range) -> bool:
@@ -115,16 +125,24 @@ def _right(page: Page, verb: int, found: Core) -> Range | None:
     if at >= ceiling:
         return None
     if page.words[at] in (":", ",") and at + 1 < len(page.words) and _opens_quote(page, at + 1):
-        return _whole(page, at + 1, _end(page, verb, at + 1, ceiling), found)
+        return _quotation_alone(page, at + 1) or _whole(page, at + 1, _end(page, verb, at + 1, ceiling), found)
     if page.words[at] == ":" or _opens_quote(page, at):
         at += page.words[at] == ":"
-        return _whole(page, at, _end(page, verb, at, ceiling), found)
+        return _quotation_alone(page, at) or _whole(page, at, _end(page, verb, at, ceiling), found)
     if page.upos[at] == "PUNCT":
         return None
     clauses = [c for c in page.children(verb) if page.rel[c] in _CLAUSE and c >= at and page.hulls[c][1] > at]
     if page.lower[at] not in _OPENERS and not clauses and not _clause_ahead(page, at, ceiling):
         return None
-    return _whole(page, at, _end(page, verb, at, ceiling), found)
+    return _whole(page, at, without_asides(page, at, _end(page, verb, at, ceiling), plain=False), found)
+
+
+def _quotation_alone(page: Page, at: int) -> Range | None:
+    """The quotation that begins here, if it is a whole utterance: an end mark or comma stands before its closing mark."""
+    if not _opens_quote(page, at):
+        return None
+    q = page.quotations[page.quotation[at]]
+    return (q.first, q.last) if q.closed and page.words[q.last - 2] in STOPS | {",", "…"} else None
 
 
 def _clause_ahead(page: Page, at: int, ceiling: int) -> bool:
@@ -150,7 +168,16 @@ def _end(page: Page, verb: int, at: int, ceiling: int) -> int:
             if page.words[begun - 1] == "," or page.words[begun] == ",":
                 end = min(end, begun)
     joined = next((w for w in range(at + 2, end) if page.rel[w] == "conj" and joined_to(page, w) == verb), None)
-    return max(end if joined is None else _before_conjunction(page, joined, at), at + 1)
+    return max(before_next_cue(page, at, end if joined is None else _before_conjunction(page, joined, at)), at + 1)
+
+
+def before_next_cue(page: Page, first: int, last: int) -> int:
+    """Where a stretch of unquoted words ends before a participle that goes on reporting: ", adding …", ", asked …"."""
+    for word in range(first + 2, last):
+        going_on = page.xpos[word] in ("VBG", "VBD") and page.words[word - 1] == "," and page.quotation[word] < 0
+        if going_on and page.lemma[word] in entries("v") and not any(page.rel[c] == "nsubj" for c in page.children(word)):
+            return word - 1
+    return last
 
 
 def joined_to(page: Page, verb: int) -> int | None:
@@ -160,7 +187,7 @@ def joined_to(page: Page, verb: int) -> int | None:
     """
     if page.rel[verb] != "conj" or page.xpos[verb] != "VBD" or page.lemma[verb] not in entries("v") or page.quotation[verb] >= 0:
         return None
-    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(page.rel[c] == "cc" for c in page.children(verb)):
+    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(page.rel[c] == "cc" and 0 < verb - c <= 2 for c in page.children(verb)):
         return None
     here: int | None = page.governor(verb)
     for _ in range(8):
@@ -245,3 +272,23 @@ def whole(page: Page, first: int, last: int, cue: int) -> Range:
             if not q.first <= cue < q.last:
                 first, last = min(first, q.first), max(last, q.last)
     return first, last
+
+
+def without_asides(page: Page, first: int, last: int, *, plain: bool) -> int:
+    """The end of unquoted content before a relative clause that the report adds: ", who …", ", which …".
+
+    With `plain`, for contents that are no finite clause, any relative clause at the end is left out, and what tells when or
+    why the cue's own act was done: "after …", "in response to …".
+    """
+    for word in range(last - 1, first + 1, -1):
+        if page.quotation[word] >= 0:
+            break
+        begun = page.hulls[word][0]
+        relative = page.deprel[word] == "acl:relcl" and first + 1 < begun and page.hulls[word][1] >= last - 1
+        if relative and (plain or page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES):
+            last = page.trimmed(first, begun)[1]
+        elif plain and page.lower[word] in _AFTERWARDS and (page.rel[word] in ("case", "mark")) and page.head[word] > word and word - first > 1:
+            last = page.trimmed(first, word)[1]
+        elif plain and page.lower[word : word + 3] == ("in", "response", "to") and word - first > 1:
+            last = page.trimmed(first, word)[1]
+    return last

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from onrecord.reading import clause_bounds
 from onrecord.reading.clause_bounds import Core
 from onrecord.reading.cues import Cue, entries, vehicles
@@ -17,17 +15,19 @@ _CUE_PARTS = frozenset(("aux", "aux:pass", "advmod", "compound:prt", "cop"))
 _CONTENT_CASES = {"whom-of": ("of",), "whom-for": ("for", "over"), "np-to": ("to",), "as": ("as",)}
 _ADDRESSED = {"on-to": ("on", "upon"), "upon-to": ("upon",), "to-to": ("to",), "with-to": ("with",)}
 _DEEP = 5
+_CITING = frozenset(("citing", "quoting"))
 _NAMING_POS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X", "SYM"))
 
 
 def find(page: Page) -> list[Draft]:
     """The statements that cue words show, by the order of their cues."""
     found: list[Draft] = []
-    verbs, nouns, adverbs = entries("v"), entries("n"), entries("a")
+    nouns, adverbs = entries("n"), entries("a")
     for word, upos in enumerate(page.upos):
         draft: Draft | None = None
-        if upos in ("VERB", "AUX") and (entry := _verb_entry(page, word, verbs)):
+        if upos in ("VERB", "AUX") and page.lower[word] not in _CITING and (entry := _verb_entry(page, word)):
             draft = of_verb(page, word, entry)
+            _borrow_source(page, draft, found)
         elif upos == "NOUN" and page.lemma[word] in nouns:
             draft = _of_noun(page, word, nouns[page.lemma[word]])
         elif upos == "ADV" and page.lower[word] in adverbs:
@@ -40,7 +40,7 @@ def find(page: Page) -> list[Draft]:
     return found
 
 
-def _verb_entry(page: Page, word: int, verbs: dict[str, Cue] | object) -> Cue | None:
+def _verb_entry(page: Page, word: int) -> Cue | None:
     """The table's entry for a verb, with its particle or preposition where the table has one."""
     table = entries("v")
     for child in page.children(word):
@@ -71,6 +71,20 @@ def of_verb(page: Page, verb: int, entry: Cue | None) -> Draft:
             form(page, draft)
     _vehicle(page, draft)
     return draft
+
+
+def _borrow_source(page: Page, draft: Draft, earlier: list[Draft]) -> None:
+    """Give a participle the source of the cue before it ("he said, adding …"), and a verb without a subject the noun that touches it."""
+    verb = draft.head
+    own = any(page.rel[c] == "nsubj" for c in page.children(verb))
+    if page.xpos[verb] == "VBG" and not own and page.words[draft.cue[0][0] - 1] == ",":
+        told = [d for d in earlier if d.source and page.sentence[d.head] == page.sentence[verb] and page.quotation[d.head] == page.quotation[verb] and d.head < verb]
+        if told and page.upos[told[-1].head] == "VERB":
+            draft.source, draft.speakers = list(told[-1].source), list(told[-1].speakers)
+    elif not draft.source and not own and page.xpos[verb] in ("VBD", "VBZ", "VBP", "VBN") and not _passive(page, verb):
+        before = draft.cue[0][0] - 1
+        if before >= page.bounds(verb)[0] and page.upos[before] in ("NOUN", "PROPN", "PRON") and page.rel[before] not in ("obj", "obl", "iobj"):
+            _sources(page, draft, before)
 
 
 def cue_group(page: Page, verb: int) -> Range:
@@ -140,7 +154,8 @@ def _joined_subjects(page: Page, verb: int, subject: int) -> tuple[int, ...]:
         return (subject,)
     found = list(page.coordinated(subject))
     for child in page.children(verb):
-        if page.deprel[child] == "nsubj" and child not in found and any(page.rel[w] == "cc" for w in range(found[0] + 1, child)):
+        touching = page.naming(child)[0] - page.naming(found[0])[1]
+        if page.deprel[child] == "nsubj" and child > found[0] and child not in found and 0 <= touching <= 1 and page.lower[page.naming(child)[0] - touching] == "and":
             found.append(child)
     return tuple(sorted(found))
 
@@ -240,7 +255,9 @@ def _cut(page: Page, clause: int, verb: int) -> Range:
     """The range of a clause, without the report's own relative clause at its end, ending before the end of what holds the cue."""
     first, last = page.hulls[clause]
     floor, ceiling = clause_bounds.limits(page, verb)
-    return clause_bounds.whole(page, max(first, verb + 1, floor), min(last, ceiling), verb)
+    first, last = max(first, verb + 1, floor), min(last, ceiling)
+    last = clause_bounds.without_asides(page, first, clause_bounds.before_next_cue(page, first, last), plain=True)
+    return clause_bounds.whole(page, first, last, verb)
 
 
 def _oblique(page: Page, draft: Draft) -> None:
@@ -335,7 +352,7 @@ def citing(page: Page, drafts: list[Draft]) -> list[Draft]:
     """The inner statements of "said …, citing the ministry": the same content, by the one who is cited."""
     made = []
     for word, lower in enumerate(page.lower):
-        if lower not in ("citing", "quoting") or page.lower[word + 1 : word + 2] in (("as",), ("\"",)):
+        if lower not in _CITING or page.lower[word + 1 : word + 2] in (("as",), ("\"",)):
             continue
         thing = next((c for c in page.children(word) if page.rel[c] == "obj" and c > word), None)
         outer = next((d for d in reversed(drafts) if d.head < word and page.sentence[d.head] == page.sentence[word] and word - d.head < 40 and d.content), None)
@@ -468,5 +485,3 @@ def _cut_left(page: Page, clause: int, word: int) -> Range:
     first, last = page.hulls[clause]
     return max(first, floor), min(last, ceiling)
 
-
-Find = Callable[[Page], list[Draft]]

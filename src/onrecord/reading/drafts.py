@@ -17,6 +17,7 @@ class Draft:
 
     `head`: the word that carries the cue, -1 without one. `speakers`: head words of the sources, or, where the source is
     silent, of whoever is meant. `frame`: the form of the content, as in the table of cues. `continues`, `inside`: other drafts.
+    `score`: mean probability of the model's cue and content, 0 where it has none.
     """
 
     head: int
@@ -32,6 +33,7 @@ class Draft:
     continues: Draft | None = None
     inside: Draft | None = None
     origin: Origin = "syntax"
+    score: float = 0.0
 
     @property
     def first(self) -> int:

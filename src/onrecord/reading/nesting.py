@@ -55,7 +55,7 @@ def continued(page: Page, drafts: list[Draft]) -> list[Draft]:
     made = list(drafts)
     for quotation in page.quotations:
         here: Range = (quotation.first, quotation.last)
-        if quotation.words < LEAST_WORDS or any(overlap(d.content, [here]) or overlap(d.cue, [here]) for d in made) or not _alone(page, quotation):
+        if quotation.words < LEAST_WORDS or not _alone(page, quotation) or any(_claims(d, here) for d in made):
             continue
         before = _before(page, made, quotation)
         if before is None:
@@ -65,6 +65,12 @@ def continued(page: Page, drafts: list[Draft]) -> list[Draft]:
         else:
             made.append(Draft(-1 - quotation.first, [], [here], continues=before, origin="quotation"))
     return sorted(made, key=lambda d: (d.first, d.head))
+
+
+def _claims(draft: Draft, quotation: Range) -> bool:
+    """Whether a statement holds half of a quotation or more, and does not itself stand in it."""
+    inner = draft.cue and quotation[0] <= draft.head < quotation[1]
+    return not inner and 2 * overlap(draft.content, [quotation]) >= quotation[1] - quotation[0]
 
 
 def _alone(page: Page, quotation: Quotation) -> bool:
@@ -77,7 +83,7 @@ def _alone(page: Page, quotation: Quotation) -> bool:
 def _before(page: Page, drafts: Sequence[Draft], quotation: Quotation) -> Draft | None:
     """The statement that a quotation without a cue goes on with: the last one with a quotation or a speaker, in this paragraph or the one before."""
     paragraph = page.paragraph[quotation.first]
-    near = [d for d in drafts if d.first < quotation.first and d.inside is None and (d.source or d.continues) and paragraph - page.paragraph[max(d.first, 0)] <= 1]
+    near = [d for d in drafts if d.first < quotation.first and page.quotation[d.head] < 0 and (d.source or d.continues) and paragraph - page.paragraph[d.first] <= 1]
     return max(near, key=lambda d: (max(b for _, b in [*d.content, *d.cue]), d.first), default=None)
 
 

@@ -16,6 +16,18 @@ _NOT_NAMING = frozenset(("acl:relcl", "parataxis", "ccomp", "advcl", "cc", "case
 _LONGEST_NAMING = 40  # words of a source; longer ones are parsing gone wrong
 
 
+def _whole_sentences(analysis: Analysis, starts: frozenset[int]) -> tuple[Range, ...]:
+    """Sentences as word ranges; one that breaks off without an end mark inside a paragraph goes on in the next."""
+    made: list[Range] = []
+    for first, last in analysis.sentences:
+        broken = made and first not in starts and analysis.words[first - 1] not in STOPS | CLOSING | {":", "…", ")", "]"}
+        if broken and not analysis.words[first - 1].endswith("."):
+            made[-1] = (made[-1][0], last)
+        else:
+            made.append((first, last))
+    return tuple(made)
+
+
 class Page:
     """One analysis with what statements need of it. Holds nothing but what follows from the analysis."""
 
@@ -24,9 +36,9 @@ class Page:
         self.words, self.lower = analysis.words, analysis.lower
         self.rel, self.deprel, self.upos, self.xpos = analysis.rel, analysis.deprel, analysis.upos, analysis.xpos
         self.head: list[int] = analysis.head.tolist()
-        self.sentence: list[int] = analysis.sentence.tolist()
-        self.sentences = analysis.sentences
         self.paragraphs = quotes.paragraphs(analysis)
+        self.sentences = _whole_sentences(analysis, frozenset(first for first, _ in self.paragraphs))
+        self.sentence = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
         self.quotations = quotes.find(analysis)
 
     @cached_property

@@ -12,5 +12,5 @@ from onrecord.record import Report, Statement
 def find(analysis: Analysis, cast: Cast, report: Report) -> tuple[Statement, ...]:
     """The statements of a report in text order (codebook, section 1)."""
     page = Page(analysis)
-    drafts = nesting.continued(page, nesting.nested(page, voting.drafts(page)))
+    drafts = nesting.nested(page, nesting.continued(page, voting.drafts(page)))
     return chains.statements(page, drafts, cast, report)

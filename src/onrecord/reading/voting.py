@@ -11,6 +11,9 @@ from onrecord.reading.tagged import Tagged
 
 SURE = 0.8
 """Mean probability of the model's content from which its bounds win over the tree's."""
+_NOBODY = frozenset(("no", "nobody", "none", "neither"))
+KNOWN_CUE, ANY_CUE = 0.7, 0.75
+"""Probability from which a statement that only the model sees is kept: with a cue of the table, and with any."""
 
 
 def drafts(page: Page) -> list[Draft]:
@@ -22,10 +25,45 @@ def drafts(page: Page) -> list[Draft]:
         mate = _mate(page, made, mark)
         if mate is None:
             left.append(mark)
-        else:
+        elif mate.inside is None:
             _merge(page, mate, mark)
     made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
-    return sorted(made, key=lambda d: (d.first, d.head))
+    sure = [d for d in made if _kept(page, d)]
+    inner = [d for d in made if d not in sure and _kept_inside(page, d) and any(o.covers(d.head) for o in sure)]
+    return sorted([*sure, *inner], key=lambda d: (d.first, d.head))
+
+
+def _kept_inside(page: Page, draft: Draft) -> bool:
+    """Whether a draft that the syntax alone shows stands inside another, where the model marks nothing (PolNeAR has outermost ones only)."""
+    entry = draft.entry
+    if draft.origin != "syntax" or entry is None or entry.kind != "report" or page.quotation[draft.head] >= 0:
+        return False
+    if page.upos[draft.head] == "NOUN":
+        return draft.frame in ("that", "of", "against")
+    return bool(draft.source) and page.xpos[draft.head] != "VB" and draft.frame in ("that", "whom-to", "as", "pred", "citing")
+
+
+def _kept(page: Page, draft: Draft) -> bool:
+    """Whether a draft stands by itself: seen by both, surely by the model, or by syntax where it is plain."""
+    if any(page.lower[first] in _NOBODY for first, _ in draft.source):
+        return False
+    if draft.origin == "both" or draft.inside is not None:
+        return True
+    if draft.origin == "model":
+        return draft.score >= (ANY_CUE if draft.entry is None else KNOWN_CUE) and _proposition(page, draft)
+    if draft.entry is not None and draft.entry.words == "according to":
+        return True
+    return bool(draft.source) and draft.frame == "that" and _quotation(page, draft.content)
+
+
+def _proposition(page: Page, draft: Draft) -> bool:
+    """Whether a content has a verb or quoted words; a bare thing is what an act is about, unless the cue is one that takes things."""
+    words = [w for first, last in draft.content for w in range(first, last)]
+    if any(page.quotation[w] >= 0 for w in words):
+        return True
+    if draft.entry is not None and not draft.entry.takes("that", "to", "wh", "np", "for", "pred", "as", "whom-of", "pass", "whom-to"):
+        return False
+    return any(page.upos[w] in ("VERB", "AUX") for w in words) or (draft.entry is not None and draft.entry.takes("np", "for", "claim", "pred"))
 
 
 def _mate(page: Page, made: list[Draft], mark: Tagged) -> Draft | None:
@@ -33,13 +71,13 @@ def _mate(page: Page, made: list[Draft], mark: Tagged) -> Draft | None:
     if mark.cue is None:
         return None
     here = [(mark.cue.first, mark.cue.last)]
-    near = [d for d in made if d.cue and overlap(d.cue, here) and d.inside is None]
+    near = [d for d in made if d.cue and overlap(d.cue, here)]
     return next((d for d in near if mark.cue.first <= d.head < mark.cue.last), near[0] if near else None)
 
 
 def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     """Add to a draft what the model knows better."""
-    draft.origin = "both"
+    draft.origin, draft.score = "both", _score(mark)
     ranges = tagged.tied(page, mark)
     if ranges:
         draft.content = _better(page, draft.content, [r for r in (_made_whole(page, draft, r) for r in ranges) if r[1] > r[0]], min(s.score for s in mark.content))
@@ -61,6 +99,12 @@ def _quotation(page: Page, content: list[Range]) -> bool:
     return all(page.quotation[a] >= 0 and page.quotations[page.quotation[a]].last == b and page.quotations[page.quotation[a]].closed for a, b in content)
 
 
+def _score(mark: Tagged) -> float:
+    """How sure the model is of a statement: the mean over its cue and contents."""
+    found = [span.score for span in [mark.cue, *mark.content] if span is not None]
+    return sum(found) / len(found)
+
+
 def _made_whole(page: Page, draft: Draft, part: Range) -> Range:
     return clause_bounds.whole(page, *part, draft.head)
 
@@ -72,6 +116,7 @@ def _of_model(page: Page, mark: Tagged) -> Draft | None:
     words = range(mark.cue.first, mark.cue.last)
     head = next((w for w in words if page.upos[w] == "VERB"), next((w for w in words if page.head[w] not in words or page.head[w] == w), words[0]))
     draft = Draft(head, [(mark.cue.first, mark.cue.last)], [], origin="model", entry=entries("v").get(page.lemma[head]))
+    draft.score = _score(mark)
     draft.content = [r for r in (_made_whole(page, draft, r) for r in tagged.tied(page, mark)) if r[1] > r[0]]
     if mark.source is not None:
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
