@@ -1,0 +1,225 @@
+"""Which place a name means: a few weighted reasons, added up on one scale of powers of ten.
+
+The weights are set by hand, after what each reason says: the size of a place counts by its logarithm, so that one more unit is
+a place ten times as large. A state named in the report is worth two units to a place in it, its province as much again, a state or
+province that stands right after the name ("Paris, Texas") four.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from onrecord.gazetteer import Candidate, Gazetteer, kilometres
+from onrecord.gazetteer.names import key
+from onrecord.knowledge import table
+from onrecord.language.analysis import Analysis
+from onrecord.reading.place_mentions import Sighting
+from onrecord.reading.place_names import candidates
+
+COUNTRY, REGION, USER, SEAT = 9.0, 8.5, 20.0, 9.5
+"""Size of states and of regions of the tables, which win over towns of their name unless the report points elsewhere."""
+CAPITAL = 1.0
+NAMESAKE = 2.0
+"""Taken from a province or district that lies around a town of its name: the town is meant where nothing says "province"."""
+HINT = 3.0
+INSIDE, AROUND = 4.0, 3.0
+IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 2.0, 1.0
+NEAR_KM = 120
+HOW: Mapping[str, float] = {"other-name": -0.7, "bare": -0.7, "part": -0.3}
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates of one name, best first, each with its share of the belief."""
+
+    candidates: tuple[Candidate, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of a report with everything that bears on it."""
+
+    candidates: tuple[Candidate, ...]
+    hints: frozenset[str]
+    containers: tuple[int, ...]
+    contents: tuple[int, ...]
+    times: int
+
+
+def rank(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> tuple[Ranked | None, ...]:
+    """For each sighting what it may mean, or None if the gazetteer knows no such place. One name means one place in a report."""
+    index, names = _names(analysis, gazetteer, sightings)
+    picks: list[Candidate | None] = [None] * len(names)
+    scores: list[list[float]] = [[] for _ in names]
+    for turn in range(ROUNDS):
+        countries, provinces = _votes(names, picks, scores)
+        scores = [[_score(c, n, names, picks, countries, provinces, turn) for c in name.candidates] for n, name in enumerate(names)]
+        picks = [max(zip(s, range(len(s)), name.candidates, strict=True), key=lambda x: (x[0], -x[1]))[2] if s else None
+                 for s, name in zip(scores, names, strict=True)]  # fmt: skip
+    ranked = [_ranked(name.candidates, s) if s else None for name, s in zip(names, scores, strict=True)]
+    return tuple(ranked[n] for n in index)
+
+
+def _names(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> tuple[list[int], list[_Name]]:
+    """The number of each sighting's name, and the names. A name with two states after it ("Paris, Texas") is two names."""
+    inside = _containers(analysis, sightings)
+    labels = [(key(s.name), s.people, key(sightings[inside[n]].name) if n in inside else "") for n, s in enumerate(sightings)]
+    only: dict[tuple[str, bool], set[str]] = {}
+    for name, people, container in labels:
+        only.setdefault((name, people), set()).add(container)
+    settled = [
+        (name, people, container or (min(only[name, people] - {""}) if len(only[name, people] - {""}) == 1 else ""))
+        for name, people, container in labels
+    ]
+    order = list(dict.fromkeys(settled))
+    number = {label: n for n, label in enumerate(order)}
+    index = [number[label] for label in settled]
+    around: dict[int, set[int]] = {}
+    for inner, outer in inside.items():
+        around.setdefault(index[inner], set()).add(index[outer])
+    names = []
+    for n, label in enumerate(order):
+        mine = [s for s, i in zip(sightings, index, strict=True) if i == n]
+        names.append(_Name(
+            _candidates(gazetteer, mine[0], bool(label[2])), frozenset(s.hint for s in mine if s.hint), tuple(sorted(around.get(n, ()))),
+            tuple(sorted(i for i, outer in around.items() if n in outer)), len(mine),
+        ))  # fmt: skip
+    return index, names
+
+
+def _candidates(gazetteer: Gazetteer, sighting: Sighting, contained: bool) -> tuple[Candidate, ...]:
+    found = candidates(gazetteer, sighting.name)
+    if sighting.people:
+        return tuple(c for c in found if c.how in ("people", "user")) or found
+    return tuple(c for c in found if c.how != "people") + (() if contained else gazetteer.after_comma(sighting.name))
+
+
+def _containers(analysis: Analysis, sightings: Sequence[Sighting]) -> dict[int, int]:
+    """For sightings that are followed by a larger place, its number: "Paris, Texas", "Rafah (Egypt)"."""
+    return {
+        n: n + 1
+        for n, (here, after) in enumerate(zip(sightings, sightings[1:], strict=False))
+        if after.first == here.last + 1 and analysis.words[here.last] in (",", "(") and not (here.people or after.people or after.inside)
+    }
+
+
+def _votes(
+    names: Sequence[_Name], picks: Sequence[Candidate | None], scores: Sequence[Sequence[float]]
+) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
+    """For each name how the other names of the report speak for countries and provinces, as shares of one."""
+    countries: dict[str, float] = defaultdict(float)
+    provinces: dict[str, float] = defaultdict(float)
+    own: list[tuple[str, str, float]] = []
+    for name, pick, score in zip(names, picks, scores, strict=True):
+        weight = name.times**0.5 * _margin(score) if pick else 0.0
+        country, province = (pick.country or "", pick.province) if pick else ("", "")
+        countries[country] += weight if country else 0.0
+        provinces[province] += weight if province else 0.0
+        own.append((country, province, weight))
+    return (
+        [_shares(countries, country, weight) for country, _, weight in own],
+        [_shares(provinces, province, weight) for _, province, weight in own],
+    )
+
+
+def _margin(score: Sequence[float]) -> float:
+    """How much a pick may count for others: fully where it leads by a unit."""
+    best = sorted(score, reverse=True)
+    return 1.0 if len(best) == 1 else min(1.0, max(0.1, best[0] - best[1]))
+
+
+def _shares(votes: Mapping[str, float], own: str, weight: float) -> dict[str, float]:
+    """The votes without a name's own, as shares of their sum and one more: few votes are worth less."""
+    others = {place: votes[place] - (weight if place == own else 0.0) for place in votes if place}
+    total = sum(others.values()) + 1.0
+    return {place: vote / total for place, vote in others.items()}
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset((row["iso3"], key(row["capital"])) for row in table("countries") if row["capital"])
+
+
+def _size(candidate: Candidate) -> float:
+    """A place's weight when nothing is known of the report."""
+    if candidate.how == "user":
+        return USER
+    if candidate.how == "seat":
+        return SEAT
+    if candidate.kind == "country":
+        return COUNTRY
+    if candidate.how in ("table", "people") and candidate.kind != "town":
+        return REGION
+    size = math.log10(max(500, candidate.people))
+    capital = candidate.kind == "town" and candidate.people > 10_000 and (candidate.country or "", key(candidate.name)) in _capitals()
+    if candidate.kind == "admin1":
+        size = max(size, 5.0) - 0.5
+    return size + CAPITAL * capital + HOW.get(candidate.how, 0.0) + (2.0 if candidate.how == "table" else 0.0)
+
+
+def _score(
+    candidate: Candidate, number: int, names: Sequence[_Name], picks: Sequence[Candidate | None],
+    countries: Sequence[Mapping[str, float]], provinces: Sequence[Mapping[str, float]], turn: int,
+) -> float:  # fmt: skip
+    """The reasons for one candidate, added up."""
+    name = names[number]
+    score = _size(candidate) - NAMESAKE * _around_namesake(candidate, name.candidates)
+    if name.hints:
+        score += HINT if candidate.kind in name.hints else 0.0
+    if any(_contains(outer, candidate) for n in name.containers for outer in _likely(names[n], picks[n])):
+        score += INSIDE
+    if any(_contains(candidate, inner) for n in name.contents for inner in _likely(names[n], picks[n])):
+        score += AROUND
+    if turn:
+        if candidate.kind != "country":
+            score += IN_COUNTRY * countries[number].get(candidate.country or "", 0.0)
+        score += IN_PROVINCE * provinces[number].get(candidate.province, 0.0) if candidate.province else 0.0
+        score += NEAR * (candidate.kind in ("town", "admin2") and _is_near(candidate, number, picks))
+    return score
+
+
+def _likely(name: _Name, pick: Candidate | None) -> tuple[Candidate, ...]:
+    """What another name may be taken for: its pick once there is one, anything before."""
+    return (pick, *name.candidates[:40]) if pick else name.candidates[:40]
+
+
+def _around_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """True for a province or district around a town of the same name."""
+    return candidate.kind in ("admin1", "admin2") and any(
+        c.kind == "town" and c.province == candidate.province and c.country == candidate.country for c in others
+    )
+
+
+def _contains(outer: Candidate, inner: Candidate) -> bool:
+    """True if a state, province, district or region holds a place."""
+    if outer.identity == inner.identity or inner.kind == "country":
+        return False
+    if outer.kind == "country":
+        return outer.country == inner.country
+    if outer.kind == "admin1":
+        return bool(outer.province) and outer.province == inner.province
+    away = kilometres(outer, inner)
+    return outer.kind in ("admin2", "region") and away is not None and away <= 1.3 * (outer.radius_km or 0.0)
+
+
+def _is_near(candidate: Candidate, number: int, picks: Sequence[Candidate | None]) -> bool:
+    """True if another place of the report, no larger than a district, is near."""
+    for n, pick in enumerate(picks):
+        if n != number and pick and pick.kind in ("town", "admin2", "facility") and pick.identity != candidate.identity:
+            away = kilometres(candidate, pick)
+            if away is not None and away < NEAR_KM:
+                return True
+    return False
+
+
+def _ranked(found: Sequence[Candidate], scores: Sequence[float]) -> Ranked:
+    """Candidates by score, with shares of the powers of ten."""
+    order = sorted(range(len(found)), key=lambda n: (-scores[n], n))
+    powers = [10.0 ** (scores[n] - scores[order[0]]) for n in order]
+    return Ranked(tuple(found[n] for n in order), tuple(power / sum(powers) for power in powers))

@@ -1,0 +1,52 @@
+"""Whether a place's name stands for the place itself or for people, or belongs to another name: read off the syntax."""
+
+from __future__ import annotations
+
+from onrecord.language.analysis import Analysis
+from onrecord.reading.place_mentions import Sighting, head_of
+from onrecord.record import Use
+
+_OF_PEOPLE = frozenset({"person", "organization", "abstract"})
+"""What a place's name before a noun qualifies: "Nelson residents", "London police", "France coach"; things and events are in the place."""
+_WITH_PEOPLE = frozenset({"by", "with", "against", "for", "about", "between", "among", "versus", "v.", "vs.", "without", "like", "behalf", "than"})
+"""Prepositions whose objects act, are opposed or spoken of."""
+_GOING = frozenset(
+    "visit leave reach enter hit cross tour flee quit invade occupy attack bomb strike shell raid pound capture seize retake storm besiege "
+    "control surround inhabit explore evacuate hold approach batter devastate destroy pass overlook connect serve cover liberate rebuild call".split()
+)
+"""Verbs whose objects are ground: one goes there, fights there or holds it."""
+
+
+def use(analysis: Analysis, sighting: Sighting) -> Use:
+    """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3)."""
+    if sighting.people or sighting.inside:
+        return "associative"
+    return "literal" if _is_ground(analysis, head_of(analysis, sighting.first, sighting.last), 0) else "associative"
+
+
+def _is_ground(analysis: Analysis, word: int, depth: int) -> bool:
+    """True if a word stands where places stand."""
+    relation, governor = analysis.rel[word], analysis.governor(word)
+    if governor is None:
+        return True
+    case = next((analysis.lower[c] for c in reversed(analysis.dependents(word, "case")) if analysis.upos[c] == "ADP"), "")
+    if relation == "conj" and not case and depth < 10:
+        return _is_ground(analysis, governor, depth + 1)
+    if analysis.deprel[word] == "obl:agent" or case in _WITH_PEOPLE:
+        return False
+    if relation in ("compound", "amod", "flat", "nmod") and not case or analysis.deprel[word] == "nmod:poss":
+        return analysis.entity[governor] not in _OF_PEOPLE and analysis.deprel[word] != "compound" or analysis.entity[governor] == "place"
+    if relation == "nmod" and case == "of":
+        return analysis.entity[governor] not in _OF_PEOPLE
+    if relation in ("nsubj", "iobj"):
+        return _is_described(analysis, word, governor)
+    if relation == "obj":
+        return analysis.lemma[governor] in _GOING
+    return True
+
+
+def _is_described(analysis: Analysis, word: int, governor: int) -> bool:
+    """True for a subject of which something is said, rather than one that acts: "Raqqa is a city", "Homs was shelled"."""
+    if analysis.deprel[word] == "nsubj:pass":
+        return analysis.lemma[governor] in _GOING
+    return bool(analysis.dependents(governor, "cop")) and analysis.entity[governor] == "place"
