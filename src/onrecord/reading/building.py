@@ -8,6 +8,7 @@ from datetime import date
 from onrecord.reading import accounts, plover, prominence
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
 from onrecord.reading.where_when import Maps
 from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
@@ -98,11 +99,12 @@ def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
 
 
 def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> When | None:
-    """The narrowest date that a telling gives; news in the perfect without one is open towards the past."""
+    """The narrowest date that a telling gives; what the report tells as done without one is open towards the past."""
     dated = [d.when for d in drafts if d.when is not None]
     if dated:
         return min(dated, key=_width)
-    news = status == "happened" and report.published and any(_perfect(d, clauses) for d in drafts)
+    told = any(_perfect(d, clauses) or (not d.statements and d.kind not in SPEECH) for d in drafts)
+    news = status == "happened" and report.published is not None and told
     return When(None, None, report.published, "inferred") if news else None
 
 

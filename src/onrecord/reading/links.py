@@ -10,7 +10,7 @@ from onrecord.record import Link, LinkKind
 
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _CONDITION = frozenset(("if", "unless", "until", "once", "provided", "without"))
-_CAUSE = frozenset(("because", "because of", "over", "due to", "in response to", "under", "as"))
+_CAUSE = frozenset(("because", "because of", "over", "due to", "in response to", "under"))
 _STEPS = 6
 
 

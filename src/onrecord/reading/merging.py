@@ -14,6 +14,7 @@ _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPOR
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
 _DYING = frozenset(("die", "death", "perish"))
+_STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
 
@@ -122,18 +123,25 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
         return 0.0
     near = min(abs(draft.sentence - d.sentence) for d in group)
-    same_word = any(clauses.lemma[d.word] == clauses.lemma[draft.word] for d in group)
+    same_word = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
     if draft.kind in _SPEECH:
         return _same_speech(draft, by, to, near, same_word, clauses)
     if by > 0 and to > 0:
         return 3.0
     if draft.trigger.noun and known(draft, clauses) and (same_word or by > 0 or to > 0 or draft.kind in ("ASSAULT", "HARM", "DECIDE")):
         return 2.0 + by + to
+    if draft.trigger.noun and known(draft, clauses) and not draft.by and not draft.to and draft.trigger.entry.action.mode is not None:
+        return 1.8
     if (by > 0 or to > 0) and (same_word or near <= _NEAR):
         return 1.5
     if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
         return 1.0
     return 0.0
+
+
+def _related(left: str, right: str) -> bool:
+    """Whether two lemmas are one word or of one stem: "withdraw" and "withdrawal"."""
+    return left == right or (len(left) > _STEM and left[:_STEM] == right[:_STEM])
 
 
 def _long(draft: Draft, clauses: Clauses) -> bool:

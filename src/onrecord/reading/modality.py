@@ -425,8 +425,18 @@ def _modifiers(way: Way, noun: int) -> None:
             way.add(label[1], child)
         if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and _MODALS.get(_aux(c, child)) == "would":
             way.add("conditional", child)
+    _announced(way, noun)
     if any(c.rel[d] == "nmod" and c.case(d) in _CASE_IF for d in c.children[noun]) and "denied" in way.labels:
         way.add("conditional", noun)
+
+
+def _announced(way: Way, noun: int) -> None:
+    """The words right after a noun, whatever the tree says of them: "talks were expected to", "the vote is due"."""
+    c = way.c
+    if noun + 2 < len(c.lower) and c.lemma[noun + 1] == "be":
+        found = words().get((c.lower[noun + 2], "a")) or (words().get((c.lemma[noun + 2], "v")) if c.xpos[noun + 2] == "VBN" else None)
+        if found and found[0] in LADDER and found[1] in LADDER and found[0] not in ("ongoing", "denied", "attempted"):
+            way.add(found[0], noun + 2)
 
 
 def _aux(c: Clauses, verb: int) -> str:

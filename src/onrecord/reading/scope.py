@@ -9,24 +9,8 @@ from onrecord.reading.groups import word_group
 from onrecord.reading.tellings import Draft
 
 _SPORT_SHARE = 0.02  # words of sport among all words from which a report is about sport
-_NEEDS_PARTY = frozenset(
-    (
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "AGREE",
-        "SUPPORT",
-        "CONCEDE",
-        "COOPERATE",
-        "AID",
-        "SANCTION",
-        "MOBILIZE",
-        "RETREAT",
-        "COERCE",
-        "CONSULT",
-    )
-)
+_SPEAKS_FOR_ITSELF = frozenset(("ASSAULT", "HARM", "DECIDE", "DISPLACE", "PROTEST"))
+_HELD = frozenset(("CONSULT", "RETREAT"))  # talks and truces: their parties often stand a sentence away
 
 
 def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
@@ -44,6 +28,6 @@ def _sport(clauses: Clauses) -> bool:
 
 def _worth(draft: Draft) -> bool:
     """Whether someone could check the event: some party, place or day is told, or the act speaks for itself."""
-    if draft.kind in _NEEDS_PARTY:
-        return bool(draft.by or draft.to)
-    return True
+    if draft.kind in _SPEAKS_FOR_ITSELF or (draft.kind in _HELD and draft.trigger.noun):
+        return True
+    return bool(draft.by_words or draft.to_words)
