@@ -14,6 +14,7 @@ from onrecord.reading.lexicon import alike, roles, words_of
 from onrecord.reading.mentions import Mention
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "al", "&"})
+_TIMES = frozenset({"former", "late", "then", "outgoing", "incoming", "new"})  # words that do not make another person
 _FAR = 6  # sentences back to which a description by kind alone may reach
 
 
@@ -98,6 +99,7 @@ def link(analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Pro
             else:
                 clusters.add(index, number)
     _branches(clusters)
+    _named_later(clusters)
     _predicates(clusters)
     for cluster in clusters.all:
         cluster.members.sort()
@@ -136,9 +138,9 @@ def _same_name(clusters: Clusters, index: int) -> int | None:
     own, profile = tokens(clusters.analysis, clusters.mentions[index]), clusters.profiles[index]
     if not own:
         return None
-    exact = [n for n, c in enumerate(clusters.all) if own in c.names and _sorts_meet(c, profile)]
-    if exact:
-        return exact[0]
+    exact = [n for n, c in enumerate(clusters.all) if own in c.names and _sorts_meet(c, profile) and not (c.keys and profile.key)]
+    if exact or profile.key:  # a name with a key is joined by it, not by a likeness
+        return exact[0] if exact else None
     short = [
         n for n, c in enumerate(clusters.all) if _sorts_meet(c, profile) and any(_shortens(own, name, profile.sort) for name in c.names)
     ]
@@ -262,7 +264,10 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
     noun = mention.nouns[0]
     same = alike().get(noun, frozenset({noun}))
     army = "army" in same and (bool(cluster.nouns & same) or _is_army(cluster))
-    if not (army or cluster.nouns & same or _ends_name(cluster, noun)):
+    head, rest = noun.split()[-1], set(noun.split()[:-1]) - _TIMES
+    known = cluster.modifiers.union(*(n.split() for n in cluster.nouns))
+    part = bool(rest or head != noun) and head in cluster.nouns and rest <= known
+    if not (army or part or cluster.nouns & same or _ends_name(cluster, noun)):
         return False
     if not army and (cluster.plural or False) != (mention.plural or False):
         return False
@@ -270,7 +275,7 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
         return False
     if profile.gender and cluster.gender and profile.gender != cluster.gender:
         return False
-    own = {m for m in mention.modifiers if m not in noun.split()}
+    own = {m for m in mention.modifiers if m not in noun.split()} - _TIMES
     if repeated:
         return own == {m for m in cluster.modifiers if m not in noun.split()} and not cluster.names and not mention.owners
     if mention.determiner == "poss" or (mention.owners and mention.determiner != "" and not own):
@@ -373,6 +378,33 @@ def _bare(clusters: Clusters, index: int, nouns: frozenset[str]) -> bool:
         and mention.determiner in ("the", "")
         and not clusters.profiles[index].country
     )
+
+
+# ---------------------------------------------------------------- an office first, its holder's name later
+def _named_later(clusters: Clusters) -> None:
+    """Make "Russia's ambassador to Turkey" and "Ambassador Karlov" one, where the report has one such office and one such name."""
+    offices = [n for n, c in enumerate(clusters.all) if c.members and _is_office(clusters, c)]
+    for number in offices:
+        cluster = clusters.all[number]
+        same = [n for n in offices if n != number and clusters.all[n].nouns & cluster.nouns]
+        holders = [n for n, c in enumerate(clusters.all) if c.names and c.sort == "person" and _holds(c, cluster)]
+        if len(holders) == 1 and not same and cluster.members and min(clusters.all[holders[0]].members) > min(cluster.members):
+            clusters.merge(holders[0], number)
+
+
+def _is_office(clusters: Clusters, cluster: Cluster) -> bool:
+    """True for an unnamed person called by an office, as one person at a time holds it."""
+    first = clusters.mentions[min(cluster.members)]
+    role = clusters.profiles[min(cluster.members)].role
+    definite = first.determiner in ("the", "poss") and not cluster.plural
+    return definite and not cluster.names and cluster.sort == "person" and role in ("GOV", "JUD", "REL") and bool(first.nouns)
+
+
+def _holds(holder: Cluster, office: Cluster) -> bool:
+    """True if a named person bears the office's noun, and nothing speaks against it."""
+    country = not holder.country or not office.country or holder.country == office.country
+    gender = not holder.gender or not office.gender or holder.gender == office.gender
+    return bool(holder.nouns & office.nouns - {"official", "adviser", "aide", "head", "chief", "leader"}) and country and gender
 
 
 # ---------------------------------------------------------------- "X is the leader of Y"

@@ -219,6 +219,8 @@ def _kind(mention: Mention, entry: Role) -> str:
 
 
 def _sort(mention: Mention, entry: Role) -> str:
+    if entry.kind == "thing":
+        return "thing"
     if entry.person:
         return "people" if mention.plural else "person"
     return "people" if entry.kind == "population" or (mention.plural and entry.kind in ("military", "police", "armed-group")) else "body"

@@ -12,6 +12,7 @@ from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
 
 _FIRST_RUN = re.compile(r"'?[\w&]+")
+_PLAIN = str.maketrans({"’": "'", "\n": " ", "\t": " "})
 _SHORT_ACRONYM = 4  # "IS", "WHO", "AU": up to this length a name in capitals must stand in capitals
 
 
@@ -160,7 +161,7 @@ def _written_so(seen: str, form: str) -> bool:
 
 def sightings(analysis: Analysis) -> tuple[Sighting, ...]:
     """Known names in the text, longest match first, never overlapping, in text order."""
-    text = analysis.text.replace("’", "'")
+    text = analysis.text.translate(_PLAIN)
     lower = text.lower()
     if len(lower) != len(text):  # a letter that grows in lower case would shift every offset
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

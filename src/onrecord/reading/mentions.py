@@ -99,6 +99,8 @@ def _extent(analysis: Analysis, tops: Iterable[int], words: Sequence[int]) -> tu
         last += 1
     if last < len(analysis) and analysis.words[last] == ")" and "(" in analysis.words[first:last]:
         last += 1
+    while first < min(words) and analysis.upos[first] in ("ADP", "CCONJ", "SCONJ", "PUNCT"):
+        first += 1
     while last - 1 > max(words) and (analysis.upos[last - 1] in ("ADP", "CCONJ") or analysis.lower[last - 1] in ("'s", "'")):
         last -= 1
     return first, last
@@ -115,7 +117,8 @@ def _belongs(analysis: Analysis, child: int, top: int) -> bool:
     if relation == "case" or relation not in _CORE or analysis.deprel[child] in ("nmod:tmod", "nmod:unmarked"):
         return relation == "advmod" and child < top and analysis.lower[child] in ("about", "nearly", "almost", "some")
     if child > top:
-        return relation in ("flat", "appos", "nmod", "goeswith", "compound") and analysis.entity[child] != "time"
+        after = relation in ("flat", "appos", "nmod", "goeswith", "compound") and analysis.deprel[child] != "nmod:desc"
+        return after and analysis.entity[child] != "time"
     return True
 
 
@@ -158,6 +161,8 @@ def _plural(analysis: Analysis, phrase: Phrase) -> bool | None:
     if phrase.run is not None and (phrase.run.label in ("PER", "LOC") or phrase.run.known is not None):
         return False
     top = phrase.head
+    if phrase.counts:
+        return True
     if analysis.lower[top] in words_of("quantifier") or analysis.upos[top] == "NUM":
         return analysis.lower[top] not in words_of("one")
     feats = analysis.feats[top]

@@ -112,7 +112,7 @@ def _with_number(analysis: Analysis, last: int) -> int:
     """The end of a name with the number after it ("Channel 4"), unless the number counts something."""
     if last >= len(analysis) or not analysis.words[last].isdigit() or analysis.sentence[last] != analysis.sentence[last - 1]:
         return last
-    if int(analysis.head[last - 1]) == last:
+    if int(analysis.head[last - 1]) in (last, int(analysis.head[last])) and analysis.rel[last] not in ("obl", "nmod"):
         return last + 1
     counts = int(analysis.head[last]) > last
     return (
@@ -125,6 +125,8 @@ def _with_number(analysis: Analysis, last: int) -> int:
 def _is_name(analysis: Analysis, sight: Sighting) -> bool:
     """True unless the words are plainly something else: "us", "it", a verb."""
     tags = {analysis.upos[word] for word in range(sight.first, sight.last)}
+    if sight.known.sort == "organisation" and _part_of_another(analysis, sight):
+        return False
     if sight.known.sort == "demonym":
         return bool(tags & {"ADJ", "PROPN", "NOUN"})
     if "PROPN" in tags or (sight.last - sight.first > 1 and bool(tags & {"NOUN", "ADJ"})):
@@ -132,6 +134,15 @@ def _is_name(analysis: Analysis, sight: Sighting) -> bool:
     shown = analysis.words[sight.first]  # "IS" taken for a verb, in a sentence that is not all capitals
     first, last = analysis.sentences[int(analysis.sentence[sight.first])]
     return shown.isupper() and len(shown) > 1 and any(word.islower() for word in analysis.words[first:last])
+
+
+def _part_of_another(analysis: Analysis, sight: Sighting) -> bool:
+    """True for a name of common words with one more before it: "Social Democratic Party", "California National Guard"."""
+    before, last = sight.first - 1, analysis.lower[sight.last - 1]
+    if before < 0 or sight.last - sight.first < 2 or last not in roles() or analysis.sentence[before] != analysis.sentence[sight.first]:
+        return False
+    joined = sight.first <= int(analysis.head[before]) < sight.last and analysis.rel[before] in ("amod", "compound", "flat")
+    return joined and analysis.words[before][0].isupper() and analysis.upos[before] in ("PROPN", "ADJ", "NOUN")
 
 
 def _inside_longer(sight: Sighting, labelled: Sequence[tuple[int, int, str, float]]) -> bool:
@@ -150,8 +161,8 @@ def _trimmed(analysis: Analysis, first: int, last: int, label: str) -> tuple[int
     while first < last and (upos[first] in ("DET", "PUNCT", "ADP", "PRON") or lower[first] == "the"):
         first += 1
     if label == "PER":
-        while first < last - 1 and _is_title(lower[first].rstrip(".")):
-            first += 1
+        titles = [w for w in range(first, last - 1) if _is_title(lower[w].rstrip("."))]
+        first = titles[-1] + 1 if titles else first
     return first, last
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.lexicon import Role, Sighting, roles, title_words, words_of
+from onrecord.reading.lexicon import Role, Sighting, roles, title_words, titles, words_of
 from onrecord.reading.naming import Run
 
-_INNER = frozenset({"flat", "goeswith", "compound", "nmod:desc"})  # relations inside the core of a noun phrase
+INNER = frozenset({"flat", "goeswith", "compound", "nmod:desc"})  # relations inside the core of a noun phrase
 _GAP = frozenset({"ADJ", "NUM", "PUNCT", "DET", "ADV", "NOUN", "PROPN", "X", "SYM"})
 _WIDEST_GAP = 3
 _ROLE_WORDS = 4  # the longest role in the table
@@ -28,6 +28,7 @@ class Phrase:
     run: Run | None = None
     nouns: list[str] = field(default_factory=list)
     head: int = -1
+    counts: bool = False
 
 
 # ---------------------------------------------------------------- phrases
@@ -49,7 +50,7 @@ def _is_head(analysis: Analysis, word: int, run_at: Mapping[int, Run]) -> bool:
 
 def _stands_alone(analysis: Analysis, word: int) -> bool:
     """True for a number that stands for people or things ("two were killed"), not for a date, a price or a share."""
-    if analysis.rel[word] not in ("nsubj", "obj", "conj", "appos", "root") or "%" in analysis.words[word]:
+    if analysis.rel[word] not in ("nsubj", "obj", "conj", "appos") or "%" in analysis.words[word]:
         return False
     value = analysis.words[word].replace(",", "")
     year = value.isdigit() and len(value) == 4 and "," not in analysis.words[word]
@@ -59,7 +60,7 @@ def _stands_alone(analysis: Analysis, word: int) -> bool:
 def _parent(analysis: Analysis, word: int) -> int | None:
     """The word of the same core that stands above a word, or None at its top."""
     relation = analysis.deprel[word]
-    if relation in _INNER or analysis.rel[word] in ("flat", "goeswith"):
+    if relation in INNER or analysis.rel[word] in ("flat", "goeswith"):
         head = int(analysis.head[word])
         if head != word and analysis.sentence[head] == analysis.sentence[word]:
             return head
@@ -228,8 +229,8 @@ def _role_nouns(analysis: Analysis, phrase: Phrase, top: int) -> list[str]:
         tail = _longest_role(analysis, words)
         if tail:
             found.append(role_key(analysis, tail) or "")
-        elif words and (run is None or top in words):
-            found.append(analysis.lemma[words[-1]].lower())
+        elif words and (run is None or top in words or analysis.lower[words[-1]].rstrip(".") in titles()):
+            found.append(analysis.lower[words[-1]].rstrip(".") if run is not None else analysis.lemma[words[-1]].lower())
     return [noun for noun in found if noun]
 
 
@@ -253,6 +254,7 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
     """The phrases, with appositions and title-and-name pairs made one."""
     by_top = {phrase.top: phrase for phrase in phrases}
     ends = {max(phrase.words): phrase for phrase in phrases if phrase.words}
+    owner = {word: phrase for phrase in phrases for word in phrase.words}
     gone: dict[int, Phrase] = {}
 
     def current(phrase: Phrase) -> Phrase:
@@ -261,7 +263,7 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
         return phrase
 
     for phrase in phrases:
-        for other in (_title_before(analysis, phrase, ends), _apposed_to(analysis, phrase, by_top)):
+        for other in (_title_before(analysis, phrase, ends), _title_above(analysis, phrase, owner), _apposed_to(analysis, phrase, by_top)):
             if other is None:
                 continue
             left, right = current(other), current(phrase)
@@ -270,7 +272,7 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
                 gone[right.top] = left
     for phrase in phrases:
         if phrase.top not in gone and (counted := _counted(analysis, phrase, by_top)) is not None and counted.top not in gone:
-            phrase.nouns = counted.nouns + phrase.nouns
+            phrase.nouns, phrase.counts = counted.nouns + phrase.nouns, True
             if not any(analysis.lower[c] == "the" for c in analysis.children[counted.top]):
                 _absorb(phrase, counted)
                 gone[counted.top] = phrase
@@ -279,12 +281,14 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
 
 def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
     """The phrase that a word of number counts ("thousands of its members"), or None."""
-    if phrase.run is not None or analysis.lower[phrase.top] not in words_of("vague") or analysis.lower[phrase.top] == "one":
+    noun = analysis.lower[phrase.top]
+    if phrase.run is not None or noun == "one" or noun not in words_of("vague") | words_of("crowd"):
         return None
     for child in analysis.dependents(phrase.top, "nmod"):
         if any(analysis.lower[c] == "of" for c in analysis.dependents(child, "case")):
             found = by_top.get(child)
-            return found if found is not None and found.run is None else None
+            several = analysis.xpos[child] in ("NNS", "NNPS") or analysis.lower[child] == "people"
+            return found if found is not None and found.run is None and several else None
     return None
 
 
@@ -302,6 +306,18 @@ def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]
     related = analysis.rel[before.top] not in _COORDINATES and analysis.rel[phrase.top] not in _COORDINATES
     title = analysis.lower[run.first - 1].rstrip(".") in title_words() and analysis.words[run.first - 1][0].isupper()
     return before if (joined and related) or (title and run.label == "PER") else None
+
+
+def _title_above(analysis: Analysis, phrase: Phrase, owner: Mapping[int, Phrase]) -> Phrase | None:
+    """The phrase of a title of several words that a name hangs on ("Deputy Minister of Trade Oleg Ryazantsev")."""
+    if phrase.run is None or phrase.run.label != "PER":
+        return None
+    for word in range(phrase.run.first, phrase.run.last):
+        above = owner.get(int(analysis.head[word])) if analysis.deprel[word] in INNER else None
+        if above is not None and above is not phrase and above.run is None and above.nouns and above.top < word:
+            noun = roles().get(above.nouns[0])
+            return above if noun is not None and noun.person else None
+    return None
 
 
 def _apposed_to(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
