@@ -384,6 +384,7 @@ def test_15_a_server_without_tls_is_not_spoken_to_in_the_clear(site: Site) -> No
         pytest.param("http:///path", "not a host", id="16 no host"),
         pytest.param("http://news.example:99999/", "not an address", id="16 port"),
         pytest.param("http://a..b/", "not a host", id="16 empty label"),
+        pytest.param("https://" + "a" * 64 + ".example/", "not a host", id="16 long label"),
         pytest.param("http://[::1%25eth0]/", "not a", id="16 zone"),
         pytest.param("http://0x100000000/", "not a host", id="5 number too large"),
         pytest.param("http://" + "é" * 300 + ".example/", "not a host", id="16 long name"),

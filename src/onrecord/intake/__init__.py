@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from onrecord.errors import UsageError
 from onrecord.intake.checks import Run
-from onrecord.intake.dates import read_date
+from onrecord.intake.dates import option_date
 from onrecord.intake.incoming import Incoming, Refusal
 from onrecord.intake.sources import drafts
 from onrecord.intake.wire import Policy
@@ -29,8 +28,5 @@ def open_all(
     them; what they leave open comes from the row or the page, then from the dateline, and else stays None. Bad input never
     raises; a `published` that is no date raises UsageError at once.
     """
-    day = read_date(published)
-    if published is not None and day.value is None:
-        raise UsageError(f"{day.trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
-    run = Run(day.value, publisher)
+    run = Run(option_date(published), publisher)
     return (item if isinstance(item, Refusal) else run.checked(item) for source in sources for item in drafts(source, policy))

@@ -113,7 +113,7 @@ def _host(written: str, url: str) -> str:
         host = _punycode(host, url).rstrip(".")
     if _NUMERIC.fullmatch(host):
         return _number(host, url)
-    if not _HOST.fullmatch(host) or ".." in host:
+    if not _HOST.fullmatch(host) or not all(0 < len(label) < 64 for label in host.split(".")):
         raise FetchError(f"not a host: {shown(url)}")
     return host
 

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime
 from typing import NamedTuple
 
+from onrecord.errors import UsageError
+
 LONGEST = 80
 """A longer string is no date."""
 YEARS = range(1700, 2101)
@@ -75,6 +77,14 @@ def read_date(written: str | None) -> Reading:
     if parts is None:
         return Reading(None, f'not a date that can mean one day only: "{words}"')
     return _checked(words, parts)
+
+
+def option_date(written: str | None) -> str | None:
+    """A date that someone gave as an option, as ISO 8601; None where none was given. Raises UsageError for one that is no date."""
+    value, trouble = read_date(written)
+    if written is not None and value is None:
+        raise UsageError(f"{trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
+    return value
 
 
 def _parts(words: str) -> dict[str, str | None] | None:

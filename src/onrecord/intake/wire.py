@@ -143,7 +143,7 @@ def _connect(address: Address, policy: Policy, clock: Clock) -> socket.socket:
         try:
             wire = socket.create_connection((number, address.port), timeout=min(_CONNECT, clock.left()))
         except OSError as error:
-            trouble = error
+            trouble = OSError("it does not answer") if isinstance(error, TimeoutError) else error
             continue
         if address.scheme == "http":
             return wire
