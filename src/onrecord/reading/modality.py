@@ -331,6 +331,7 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         else:
             label = found[0] if found and found[0] in LADDER and found[0] not in ("ongoing",) else "purpose"
             way.add(label, word)
+            _local(way, governor)  # "should use it to press" asks for the pressing too
         return
     if c.verbal_finite(word):
         _time_clause(way, word, governor, marks)
@@ -395,6 +396,8 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
         way.add("expected", noun)
         return
     if case in word_group("past preposition"):
+        if case in ("during", "amid") and (c.xpos[governor] == "VB" or _unreal(c, governor)):
+            _open_noun(way, governor, case, step)
         return
     if relation == "conj" or relation in ("ccomp", "xcomp", "advcl", "acl", "csubj"):
         if relation == "conj" and not c.verbal(governor):
@@ -423,6 +426,8 @@ def _modifiers(way: Way, noun: int) -> None:
             way.add(found[1], child)
         if c.rel[child] in ("acl", "advcl") and not c.verbal_finite(child) and (label := words().get((c.lower[child], "m"))):
             way.add(label[1], child)
+        if c.rel[child] == "acl" and "to" in c.marks(child) and phrase(c, child) in light_verbs():
+            way.add("planned", child)  # "a meeting to be held in May"
         if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and _MODALS.get(_aux(c, child)) == "would":
             way.add("conditional", child)
     _announced(way, noun)
@@ -435,7 +440,7 @@ def _announced(way: Way, noun: int) -> None:
     c = way.c
     if noun + 2 < len(c.lower) and c.lemma[noun + 1] == "be":
         found = words().get((c.lower[noun + 2], "a")) or (words().get((c.lemma[noun + 2], "v")) if c.xpos[noun + 2] == "VBN" else None)
-        if found and found[0] in LADDER and found[1] in LADDER and found[0] not in ("ongoing", "denied", "attempted"):
+        if found and found[0] in LADDER and found[1] in LADDER and found[0] not in ("denied", "attempted"):
             way.add(found[0], noun + 2)
 
 
@@ -518,7 +523,7 @@ def _open_noun(way: Way, governor: int, case: str, step: int) -> None:
     if case in ("by", "in", "at", "from", "with", "of") and not _unreal(c, governor):
         return
     _local(way, governor)
-    if c.xpos[governor] == "VB" or way.labels & {"future", "would", "possible"}:
+    if c.xpos[governor] in ("VB", "VBG") or way.labels & {"future", "would", "possible"}:
         _conditions(way, governor)
         _above(way, governor, step + 1)
 
