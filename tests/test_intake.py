@@ -227,6 +227,17 @@ def test_34_a_date_that_cannot_be_is_left_unknown_and_told(published: str, note:
     assert got.notes[0].startswith(note)
 
 
+def test_34_a_page_without_a_date_that_can_be_is_told_unless_an_option_gives_one(tmp_path: Path) -> None:
+    page = f"<html><body><time>07/04/2024</time><p>{STORY}</p></body></html>"
+    got = one(tmp_path, page, "page.html")
+    assert isinstance(got, Incoming)
+    assert got.report.published is None
+    assert got.notes == ('date of publication left unknown: not a date that can mean one day only: "07/04/2024"',)
+    given_one = one(tmp_path, page, "page.html", published="2024-04-07")
+    assert isinstance(given_one, Incoming)
+    assert (given_one.report.published, given_one.notes) == ("2024-04-07", ())
+
+
 def test_34_the_head_of_the_text_fills_in_and_disagreement_is_told(tmp_path: Path) -> None:
     text = f"CAIRO, April 7, 2024 (AFP) — {STORY}"
     filled, differing = lines(tmp_path, {"id": 1, "text": text}, {"id": 2, "text": text + OTHER, "published": "2023-04-07"})

@@ -165,8 +165,8 @@ def test_an_address_may_hold_the_date() -> None:
 def test_34_a_page_date_that_is_not_stated_is_not_guessed(page: str, note: str | None) -> None:
     draft = article(f"<html><body>{page}{STORY}</body></html>".encode(), "here")
     assert draft.published is None
-    assert bool(draft.notes) == bool(note)
-    assert (note or "") in "".join(draft.notes)
+    assert (draft.undated is None) == (note is None)
+    assert (note or "") in (draft.undated or "")
 
 
 @pytest.mark.parametrize("text", ["“" * 100_000, " " * 100_000, "a" * 100_000 + "!", "A, " * 40_000, "A (" * 40_000, "7 April " * 9_000])

@@ -17,7 +17,7 @@ from onrecord.record import Dateline, Report
 from onrecord.text import canonical, report_id
 
 LONGEST = 1_000_000
-"""Characters of a text that is read: a long book. Reading is linear in them, some forty seconds for so many."""
+"""Characters of a text that is read: a long book, which takes about a minute."""
 LEAST_WORDS = 4
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -85,7 +85,7 @@ def _languages() -> dict[str, str]:
 def _published(draft: Draft, head: Head, notes: list[str]) -> str | None:
     """The date of the page or row, else the one at the head of the text, else None; what is odd about them is noted."""
     given = read_date(draft.published)
-    trouble = given.trouble
+    trouble = draft.undated or given.trouble
     if given.value and given.value[:10] > (date.today() + timedelta(days=1)).isoformat():
         given, trouble = read_date(None), f'lies in the future: "{given.value}"'
     if trouble:

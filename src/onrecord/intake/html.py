@@ -28,6 +28,7 @@ MOST_ATTRIBUTES = 2_000
 _ELEMENT = re.compile(r"<[a-zA-Z]")
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w:-]{2,25})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}[\"']([\w:-]{2,25})")
+_HIDDEN = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
 _CHECKS = re.compile(r"g-recaptcha|h-captcha|cf-turnstile|cf-chl-|px-captcha|captcha-delivery", re.IGNORECASE)
 _PASSWORD = re.compile(r"<input[^>]{0,300}?type\s?=\s?[\"']?password", re.IGNORECASE)
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s{0,5}:\s{0,5}\"?false", re.IGNORECASE)
@@ -50,9 +51,6 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
         raise InputError(f"not an article but {kind}")
     if found is None or not text:
         raise InputError("no article was found on the page")
-    notes = [f"decoded as {decoded.encoding}, a guess"] if decoded.basis == "guess" else []
-    if published.trouble:
-        notes.append(f"date of publication left unknown: {published.trouble}")
     return Draft(
         text,
         source,
@@ -61,7 +59,8 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
         publisher=found.sitename,
         bylines=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
         published=published.value,
-        notes=tuple(notes),
+        undated=published.trouble,
+        notes=(f"decoded as {decoded.encoding}, a guess",) if decoded.basis == "guess" else (),
     )
 
 
@@ -145,9 +144,6 @@ def _title(markup: str) -> str:
     start = markup.lower().find("<title")
     end = markup.find("<", start + 1)
     return markup[start:end].partition(">")[2] if 0 <= start < end else ""
-
-
-_HIDDEN = re.compile(r"<(script|style|noscript|svg|template)\b", re.IGNORECASE)
 
 
 def _visible(markup: str) -> str:

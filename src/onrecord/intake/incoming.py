@@ -14,7 +14,8 @@ RefusalStatus = Literal["duplicate", "skipped", "failed"]
 class Draft:
     """A text as a source gives it, with the particulars that stand beside it; nothing is checked yet.
 
-    `where` is the line of a JSON Lines file. `published` is as written there. `notes` are warnings for people.
+    `where` is the line of a JSON Lines file. `published` is as written there; `undated` is why it is not known, where it should
+    be. `notes` are warnings for people.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Draft:
     publisher: str | None = None
     bylines: tuple[str, ...] = ()
     published: str | None = None
+    undated: str | None = None
     notes: tuple[str, ...] = ()
 
 
