@@ -101,11 +101,24 @@ def content(page: Page, verb: int, found: Core) -> list[Range]:
     """The content of a cue verb that takes clauses and quotations, [] if there is none."""
     right = _right(page, verb, found)
     left = _left(page, verb, found)
+    if left and _ended(page, left) and page.words[found.first][:1].isupper():
+        left = None
     if left and right:
         if not _quoted(page, left) or _ended(page, left):
             return [right]
-        return [left, right] if _opens_quote(page, right[0]) else [left]
-    return [part for part in (left, right) if part]
+        return [left, *_series(page, right)] if _opens_quote(page, right[0]) else [left]
+    return [left] if left else _series(page, right) if right else []
+
+
+def _series(page: Page, right: Range) -> list[Range]:
+    """A quotation after the cue with those that are joined to it: "“Free them” and “stop it”"."""
+    made = [right]
+    while _opens_quote(page, made[-1][0]) and made[-1][1] + 1 < len(page.words) and page.lower[made[-1][1]] in ("and", "or"):
+        after = made[-1][1] + 1
+        if not _opens_quote(page, after):
+            break
+        made.append((after, page.quotations[page.quotation[after]].last))
+    return made
 
 
 def _ended(page: Page, part: Range) -> bool:
@@ -284,7 +297,7 @@ def without_asides(page: Page, first: int, last: int, *, plain: bool) -> int:
         if page.quotation[word] >= 0:
             break
         begun = page.hulls[word][0]
-        relative = page.deprel[word] == "acl:relcl" and first + 1 < begun and page.hulls[word][1] >= last - 1
+        relative = (page.deprel[word] == "acl:relcl" or page.rel[word] == "advcl" and page.lower[begun] == "where") and first + 1 < begun and page.hulls[word][1] >= last - 1
         if relative and (plain or page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES):
             last = page.trimmed(first, begun)[1]
         elif plain and page.lower[word] in _AFTERWARDS and (page.rel[word] in ("case", "mark")) and page.head[word] > word and word - first > 1:

@@ -55,11 +55,12 @@ def _verb_entry(page: Page, word: int) -> Cue | None:
 def of_verb(page: Page, verb: int, entry: Cue | None) -> Draft:
     """The statement of a cue verb; its content may stay empty. Without an entry any form of content is tried."""
     draft = Draft(verb, [cue_group(page, verb)], [], entry=entry)
-    passive = _passive(page, verb)
+    acted_on = passive(page, verb)
     subject = subject_of(page, verb)
-    if passive and _quoted_as(page, draft, subject):
+    if acted_on and _quoted_as(page, draft, subject):
         return draft
-    if passive:
+    if acted_on:
+        draft.silent = True
         _agent(page, draft)
         _passive_content(page, draft, subject)
         return draft
@@ -78,10 +79,10 @@ def _borrow_source(page: Page, draft: Draft, earlier: list[Draft]) -> None:
     verb = draft.head
     own = any(page.rel[c] == "nsubj" for c in page.children(verb))
     if page.xpos[verb] == "VBG" and not own and page.words[draft.cue[0][0] - 1] == ",":
-        told = [d for d in earlier if d.source and page.sentence[d.head] == page.sentence[verb] and page.quotation[d.head] == page.quotation[verb] and d.head < verb]
-        if told and page.upos[told[-1].head] == "VERB":
+        told = [d for d in earlier if d.source and page.deprel[d.head] != "acl:relcl" and page.sentence[d.head] == page.sentence[verb] and page.quotation[d.head] == page.quotation[verb] and d.head < verb]
+        if told and page.upos[told[-1].head] == "VERB" and max(draft.speakers, default=-1) < told[-1].head:
             draft.source, draft.speakers = list(told[-1].source), list(told[-1].speakers)
-    elif not draft.source and not own and page.xpos[verb] in ("VBD", "VBZ", "VBP", "VBN") and not _passive(page, verb):
+    elif not draft.source and not own and page.xpos[verb] in ("VBD", "VBZ", "VBP", "VBN") and not passive(page, verb):
         before = draft.cue[0][0] - 1
         if before >= page.bounds(verb)[0] and page.upos[before] in ("NOUN", "PROPN", "PRON") and page.rel[before] not in ("obj", "obl", "iobj"):
             _sources(page, draft, before)
@@ -98,7 +99,7 @@ def cue_group(page: Page, verb: int) -> Range:
     return first, last
 
 
-def _passive(page: Page, verb: int) -> bool:
+def passive(page: Page, verb: int) -> bool:
     """True where the subject is acted on: a passive auxiliary or subject, a bare past participle after a noun."""
     if any(page.deprel[c] in ("aux:pass", "nsubj:pass") for c in page.children(verb)):
         return True
@@ -317,7 +318,7 @@ def _object(page: Page, draft: Draft) -> None:
         return
     first, last = _cut(page, thing, draft.head)
     claim = page.lemma[thing] in entries("n") or page.lower[thing] in ("it", "this", "that", "them")
-    quoted = any(page.quotation[w] >= 0 for w in range(first, last)) and entry.takes("quote", "np-quote")
+    quoted = page.quotation[draft.head] < 0 and any(page.quotation[w] >= 0 for w in range(first, last)) and entry.takes("quote", "np-quote")
     if entry.takes("np") or (entry.takes("claim") and claim) or quoted:
         draft.content, draft.frame = [(first, last)], "np"
 
@@ -329,7 +330,7 @@ def _saying(page: Page, draft: Draft) -> None:
     inner = next((w for w in range(draft.head + 1, min(draft.head + 25, page.bounds(draft.head)[1])) if page.lower[w] == "saying" and page.lower[w - 1] == "as"), None)
     if inner is None:
         return
-    whom = [w for w in range(draft.head + 1, inner - 1) if page.rel[w] in ("obj", "nsubj", "obl", "ccomp") and page.upos[w] in ("NOUN", "PROPN", "PRON")]
+    whom = [w for w in range(draft.head + 1, inner - 1) if page.rel[w] in ("obj", "iobj", "nsubj", "obl", "ccomp") and page.upos[w] in ("NOUN", "PROPN", "PRON")]
     if not whom:
         return
     found = Core(core_of(page, draft).first, clause_bounds.after_adjuncts(page, inner, inner + 1, core_of(page, draft).ceiling), *clause_bounds.limits(page, draft.head))

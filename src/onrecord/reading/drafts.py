@@ -18,6 +18,7 @@ class Draft:
     `head`: the word that carries the cue, -1 without one. `speakers`: head words of the sources, or, where the source is
     silent, of whoever is meant. `frame`: the form of the content, as in the table of cues. `continues`, `inside`: other drafts.
     `score`: mean probability of the model's cue and content, 0 where it has none.
+    `silent`: a passive, whose subject is not who speaks.
     """
 
     head: int
@@ -34,6 +35,7 @@ class Draft:
     inside: Draft | None = None
     origin: Origin = "syntax"
     score: float = 0.0
+    silent: bool = False
 
     @property
     def first(self) -> int:

@@ -13,19 +13,36 @@ OPENING, CLOSING = frozenset("“«„‘\"'"), frozenset("”»’\"'")
 STOPS = frozenset(".!?;")
 _TRAILING = frozenset(",;:—–-(")
 _NOT_NAMING = frozenset(("acl:relcl", "parataxis", "ccomp", "advcl", "cc", "case", "discourse", "cop", "aux", "mark"))
+_SCARE = 2  # words between marks that are a name or a doubt, no utterance
+_BEFORE_NOUN = frozenset(("det", "amod", "compound", "nummod"))
 _LONGEST_NAMING = 40  # words of a source; longer ones are parsing gone wrong
 
 
-def _whole_sentences(analysis: Analysis, starts: frozenset[int]) -> tuple[Range, ...]:
-    """Sentences as word ranges; one that breaks off without an end mark inside a paragraph goes on in the next."""
-    made: list[Range] = []
-    for first, last in analysis.sentences:
-        broken = made and first not in starts and analysis.words[first - 1] not in STOPS | CLOSING | {":", "…", ")", "]"}
-        if broken and not analysis.words[first - 1].endswith("."):
-            made[-1] = (made[-1][0], last)
-        else:
-            made.append((first, last))
-    return tuple(made)
+def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Quotation, ...]) -> tuple[Range, ...]:
+    """Sentences as word ranges, mended: one that breaks off goes on in the next, one that runs past a quotation's end is cut.
+
+    A sentence breaks off where no end mark stands before the next, or no white space. It ends with an end mark before a
+    quotation, and with a quotation that ends in a full stop, where a capital follows.
+    """
+    begins = {first for first, _ in analysis.sentences if first in starts or not _broken(analysis, first)}
+    for q in found:
+        if q.first > 0 and analysis.words[q.first - 1] in STOPS:
+            begins.add(q.first)
+        after = analysis.words[q.last : q.last + 1]
+        if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and after and after[0][:1].isupper():
+            begins.add(q.last)
+    ordered = sorted(begins)
+    return tuple(zip(ordered, [*ordered[1:], len(analysis)], strict=True))
+
+
+def _broken(analysis: Analysis, first: int) -> bool:
+    """Whether what stands before a sentence is no end of one."""
+    if first == 0:
+        return False
+    before = analysis.words[first - 1]
+    if analysis.starts[first] == analysis.ends[first - 1] and analysis.words[first][0].isalnum() and before not in CLOSING:
+        return True
+    return before not in STOPS | CLOSING | {":", "…", ")", "]", "—", "–", "-"} and not before.endswith(".")
 
 
 class Page:
@@ -37,9 +54,9 @@ class Page:
         self.rel, self.deprel, self.upos, self.xpos = analysis.rel, analysis.deprel, analysis.upos, analysis.xpos
         self.head: list[int] = analysis.head.tolist()
         self.paragraphs = quotes.paragraphs(analysis)
-        self.sentences = _whole_sentences(analysis, frozenset(first for first, _ in self.paragraphs))
-        self.sentence = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
         self.quotations = quotes.find(analysis)
+        self.sentences = _whole_sentences(analysis, frozenset(first for first, _ in self.paragraphs), self.quotations)
+        self.sentence = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
 
     @cached_property
     def lemma(self) -> tuple[str, ...]:
@@ -110,13 +127,15 @@ class Page:
                 if self.deprel[child] in _NOT_NAMING or here[1] < first:
                     break
                 first = min(first, here[0])
+        while first > 0 and self.rel[first - 1] in _BEFORE_NOUN and self.sentence[first - 1] == self.sentence[head]:
+            first -= 1
         for child in self.children(head):
             if child > head:
                 here = self._inner(child)
                 apart = here[0] - last
                 if self.deprel[child] == "punct" and child - last <= 0:
                     continue
-                if self.deprel[child] in _NOT_NAMING or self.rel[child] == "conj" or apart > (1 if self.rel[child] == "appos" else 0):
+                if self.deprel[child] in _NOT_NAMING or self.rel[child] == "conj" or self.rel[here[0]] == "cc" or apart > (1 if self.rel[child] == "appos" else 0):
                     break
                 last = max(last, here[1])
         return self.trimmed(max(first, last - _LONGEST_NAMING), last)

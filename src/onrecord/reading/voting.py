@@ -52,14 +52,16 @@ def _kept(page: Page, draft: Draft) -> bool:
     if draft.origin == "model":
         return draft.score >= (ANY_CUE if draft.entry is None else KNOWN_CUE) and _proposition(page, draft)
     if draft.entry is not None and draft.entry.words == "according to":
-        return True
+        return page.quotation[draft.head] < 0
+    if page.upos[draft.head] == "NOUN" and draft.entry is not None:
+        return draft.frame == "that" or (draft.frame in ("of", "against") and draft.entry.takes("against"))
     return bool(draft.source) and draft.frame == "that" and _quotation(page, draft.content)
 
 
 def _proposition(page: Page, draft: Draft) -> bool:
     """Whether a content has a verb or quoted words; a bare thing is what an act is about, unless the cue is one that takes things."""
     words = [w for first, last in draft.content for w in range(first, last)]
-    if any(page.quotation[w] >= 0 for w in words):
+    if page.quotation[draft.head] < 0 and any(page.quotation[w] >= 0 for w in words):
         return True
     if draft.entry is not None and not draft.entry.takes("that", "to", "wh", "np", "for", "pred", "as", "whom-of", "pass", "whom-to"):
         return False
@@ -81,7 +83,7 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     ranges = tagged.tied(page, mark)
     if ranges:
         draft.content = _better(page, draft.content, [r for r in (_made_whole(page, draft, r) for r in ranges) if r[1] > r[0]], min(s.score for s in mark.content))
-    if not draft.source and mark.source is not None:
+    if not draft.source and mark.source is not None and not (draft.silent and mark.source.first < draft.head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
 
 
@@ -118,7 +120,8 @@ def _of_model(page: Page, mark: Tagged) -> Draft | None:
     draft = Draft(head, [(mark.cue.first, mark.cue.last)], [], origin="model", entry=entries("v").get(page.lemma[head]))
     draft.score = _score(mark)
     draft.content = [r for r in (_made_whole(page, draft, r) for r in tagged.tied(page, mark)) if r[1] > r[0]]
-    if mark.source is not None:
+    draft.silent = constructions.passive(page, head)
+    if mark.source is not None and not (draft.silent and mark.source.first < head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
     return draft if size(draft.content) else None
 
