@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from onrecord.language.analysis import Analysis
+from onrecord.reading.stems import known_stem
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
@@ -26,8 +27,9 @@ class Clauses:
 
     @cached_property
     def lemma(self) -> tuple[str, ...]:
-        """Lemmas in lower case: reports in capitals read like any other."""
-        return tuple(lemma.lower() for lemma in self.analysis.lemma)
+        """Lemmas in lower case, put right where the tables know the word: reports in capitals read like any other."""
+        each = zip(self.lower, self.analysis.lemma, self.upos, strict=True)
+        return tuple(known_stem(form, lemma.lower()) if tag in ("VERB", "NOUN") else lemma.lower() for form, lemma, tag in each)
 
     def governor(self, word: int) -> int | None:
         """The head of a word, or None for a root."""
