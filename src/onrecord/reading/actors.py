@@ -58,7 +58,8 @@ def find(analysis: Analysis, places: Sequence[Place], report: Report) -> Cast:  
     clusters = coreference.link(analysis, found, profiles)
     pronouns.resolve(clusters)
     ids = _ids(clusters)
-    actors = tuple(_actor(clusters, number, ids) for number in sorted(ids, key=lambda n: int(ids[n][1:])))
+    army = _only_army(clusters)
+    actors = tuple(_actor(clusters, number, ids, army) for number in ids)
     by_word = {w: ids[n] for i, n in enumerate(clusters.of) if n is not None for w in found[i].words}
     spans = {w: analysis.span(mention.first, mention.last) for mention in found for w in mention.words}
     return Cast(actors, by_word, spans)
@@ -90,7 +91,7 @@ def _ids(clusters: Clusters) -> dict[int, str]:
     return {number: f"a{order}" for order, number in enumerate(numbers, 1)}
 
 
-def _actor(clusters: Clusters, number: int, ids: Mapping[int, str]) -> Actor:
+def _actor(clusters: Clusters, number: int, ids: Mapping[int, str], army: int | None) -> Actor:
     """The actor that a cluster makes."""
     cluster, analysis = clusters.all[number], clusters.analysis
     own = [(clusters.mentions[i], clusters.profiles[i]) for i in cluster.members]
@@ -104,7 +105,7 @@ def _actor(clusters: Clusters, number: int, ids: Mapping[int, str]) -> Actor:
         named,
         next((p.country for _, p in said if p.country), None),
         _role(said),
-        _member_of(clusters, number, ids) if kind in _MEMBERS else None,
+        _member_of(clusters, number, ids, army) if kind in _MEMBERS else None,
         next((p.key for _, p in said if p.key), None),
         tuple(dict.fromkeys(analysis.span(m.first, m.last) for m, _ in own)),
     )
@@ -163,13 +164,12 @@ def _without_article(analysis: Analysis, mention: Mention) -> int:
     return first
 
 
-def _member_of(clusters: Clusters, number: int, ids: Mapping[int, str]) -> str | None:
+def _member_of(clusters: Clusters, number: int, ids: Mapping[int, str], army: int | None) -> str | None:
     """Id of the organisation that an actor belongs to by one of its mentions."""
     for index in clusters.all[number].members:
         owner = coreference.bodies_of(clusters, index)
         if owner is not None and owner != number and owner in ids:
             return ids[owner]
-    army = _only_army(clusters)
     unit = bool(clusters.all[number].nouns & words_of("army unit"))
     return ids.get(army) if unit and army is not None and army != number else None
 

@@ -25,6 +25,7 @@ class Cluster:
     members: list[int] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
     nouns: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     kind: str | None = None
@@ -59,6 +60,8 @@ class Clusters:
             return
         if mention.run is not None:
             cluster.names.append(tokens(self.analysis, mention))
+            if profile.sort == "body":
+                cluster.heads.update(_name_heads(cluster.names[-1]))
         cluster.nouns.update(mention.nouns)
         cluster.nouns.update(noun.split()[-1] for noun in mention.nouns)
         cluster.modifiers.update(mention.modifiers)
@@ -264,10 +267,7 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
     noun = mention.nouns[0]
     same = alike().get(noun, frozenset({noun}))
     army = "army" in same and (bool(cluster.nouns & same) or _is_army(cluster))
-    head, rest = noun.split()[-1], set(noun.split()[:-1]) - _TIMES
-    known = cluster.modifiers.union(*(n.split() for n in cluster.nouns))
-    part = bool(rest or head != noun) and head in cluster.nouns and rest <= known
-    if not (army or part or cluster.nouns & same or _ends_name(cluster, noun)):
+    if not (army or cluster.nouns & same or noun in cluster.heads or _same_head(cluster, noun)):
         return False
     if not army and (cluster.plural or False) != (mention.plural or False):
         return False
@@ -284,6 +284,14 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
     return own <= words or (bool(profile.country) and own <= words | {"same"} | _country_words(clusters, mention))
 
 
+def _same_head(cluster: Cluster, noun: str) -> bool:
+    """True for "the former minister" where a minister is known, and nothing in the noun is new."""
+    *rest, head = noun.split()
+    if not rest or head not in cluster.nouns:
+        return False
+    return set(rest) - _TIMES <= cluster.modifiers.union(*(n.split() for n in cluster.nouns))
+
+
 def _country_words(clusters: Clusters, mention: Mention) -> set[str]:
     return {clusters.analysis.lower[w] for w in mention.owners}
 
@@ -292,15 +300,14 @@ def _is_army(cluster: Cluster) -> bool:
     return any(key.count("/") == 1 and key.endswith("/MIL") for key in cluster.keys)
 
 
-def _ends_name(cluster: Cluster, noun: str) -> bool:
-    """True if an organisation's name has the noun as its head ("the Ministry of Trade": "the ministry")."""
-    if cluster.sort != "body":
-        return False
-    for name in cluster.names:
-        head = next((i for i, word in enumerate(name) if word in ("of", "for") and i > 0), len(name))
-        if noun in (name[head - 1], " ".join(name[max(head - 2, 0) : head])):
-            return True
-    return False
+def _name_heads(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The nouns that take up an organisation's name: its head, alone and with the word before it.
+
+    >>> _name_heads(("ministry", "of", "trade")), _name_heads(("supreme", "court"))
+    (('ministry', 'ministry'), ('court', 'supreme court'))
+    """
+    head = next((i for i, word in enumerate(name) if word in ("of", "for") and i > 0), len(name))
+    return name[head - 1], " ".join(name[max(head - 2, 0) : head])
 
 
 def _same_owner(clusters: Clusters, number: int, index: int) -> bool:

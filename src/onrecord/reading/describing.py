@@ -113,14 +113,15 @@ def _people(mention: Mention, country: str | None) -> Profile:
 
 
 def _only_locates(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]]) -> bool:
-    """True for a place name that says where, and stands for nobody."""
+    """True for a state's name that says where ("in Syria"), and stands for nobody."""
     place = _place_at(analysis, mention, where)
-    relation = analysis.rel[mention.head]
-    case = {analysis.lower[c] for c in analysis.dependents(mention.head, "case")}
-    locative = relation in ("obl", "nmod", "appos", "conj") and bool(case & _LOCATIVE)
-    if place is not None and place[1] == "literal":
-        return relation not in ("nsubj", "obj", "iobj")
-    return locative
+    if place is not None and place[1] == "associative":
+        return False
+    word = mention.head
+    while analysis.rel[word] == "conj" and int(analysis.head[word]) < word:  # "in Syria and Iraq"
+        word = int(analysis.head[word])
+    case = {analysis.lower[c] for c in analysis.dependents(word, "case")}
+    return analysis.rel[word] in ("obl", "nmod", "appos", "root", "advmod") and bool(case & _LOCATIVE)
 
 
 def _named(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]]) -> Profile:

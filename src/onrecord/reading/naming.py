@@ -185,7 +185,8 @@ def _unlabelled(analysis: Analysis, covered: set[int], persons: set[str]) -> lis
             last -= 1
         types = [analysis.entity[w] for w in range(word, last) if analysis.entity[w]]
         label = _ENTITY_LABEL.get(types[-1] if types else "", "" if types else "OTH")
-        label = "PER" if last - word == 1 and analysis.lower[word] in persons else label
+        titled = last - word > 1 and analysis.lower[word].rstrip(".") in title_words()
+        label = "PER" if titled or (last - word == 1 and analysis.lower[word] in persons) else label
         first, end = _trimmed(analysis, word, last, label)
         if label and first < end and not all(_is_title(w.rstrip(".")) for w in analysis.lower[first:end]):
             found.append((first, end, label))

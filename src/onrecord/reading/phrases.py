@@ -282,7 +282,7 @@ def merged(analysis: Analysis, phrases: list[Phrase]) -> list[Phrase]:
 def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
     """The phrase that a word of number counts ("thousands of its members"), or None."""
     noun = analysis.lower[phrase.top]
-    if phrase.run is not None or noun == "one" or noun not in words_of("vague") | words_of("crowd"):
+    if phrase.run is not None or noun == "one" or (noun not in words_of("vague") and noun not in words_of("crowd")):
         return None
     for child in analysis.dependents(phrase.top, "nmod"):
         if any(analysis.lower[c] == "of" for c in analysis.dependents(child, "case")):
