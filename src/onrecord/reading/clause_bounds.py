@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from onrecord.reading.cues import entries, vehicles
 from onrecord.reading.page import CLOSING, STOPS, Page
-from onrecord.reading.quotes import Range
+from onrecord.reading.quotes import Quotation, Range
 
 _OPENERS = frozenset("that whether if why how what who when where which".split())
 _ADJUNCT = frozenset("in on at to during from by via through after before with of since late early about for".split())
@@ -21,6 +21,7 @@ _LEADS = frozenset("however but and meanwhile yet so still also moreover further
 _CLAUSE = frozenset(("ccomp", "parataxis"))
 _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
+_DASHES = frozenset(("—", "–", "-", "--", "―"))
 _LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
 
@@ -107,7 +108,20 @@ def content(page: Page, verb: int, found: Core) -> list[Range]:
         if not _quoted(page, left) or _ended(page, left):
             return [right]
         return [left, *_series(page, right)] if _opens_quote(page, right[0]) else [left]
+    if not left and not right and (told := _told_before(page, found)):
+        return [told]
     return [left] if left else _series(page, right) if right else []
+
+
+def _told_before(page: Page, found: Core) -> Range | None:
+    """An utterance that opens the sentence of a cue, whatever stands between: "“…,” Ann Lee, who lives there, told him"."""
+    number = page.quotation[found.floor] if found.floor < len(page.words) else -1
+    if number < 0 or page.quotations[number].last > found.first:
+        return None
+    q = page.quotations[number]
+    between = range(q.last, found.first)
+    crowded = any(page.upos[w] == "VERB" and page.lemma[w] in entries("v") and page.deprel[w] != "acl:relcl" for w in between)
+    return (q.first, q.last) if _utterance(page, q) and not crowded else None
 
 
 def _series(page: Page, right: Range) -> list[Range]:
@@ -155,7 +169,15 @@ def _quotation_alone(page: Page, at: int) -> Range | None:
     if not _opens_quote(page, at):
         return None
     q = page.quotations[page.quotation[at]]
-    return (q.first, q.last) if q.closed and page.words[q.last - 2] in STOPS | {",", "…"} else None
+    return (q.first, q.last) if _utterance(page, q) else None
+
+
+def _utterance(page: Page, q: Quotation) -> bool:
+    """Whether a quotation is a whole utterance: an end mark or comma stands before its closing mark, or right after it."""
+    last = q.last - 1
+    while last > q.first and page.words[last] in CLOSING:
+        last -= 1
+    return q.closed and q.words > 1 and page.words[last] in STOPS | {",", "…"}
 
 
 def _clause_ahead(page: Page, at: int, ceiling: int) -> bool:
@@ -238,11 +260,21 @@ def _left(page: Page, verb: int, found: Core) -> Range | None:
 
 def without_leads(page: Page, first: int, end: int) -> int:
     """The first word after "However," and the like."""
+    first = _after_dateline(page, first, end)
     while first < end - 1 and (page.lower[first] in _LEADS or page.words[first] in (",", "-", "—", "–")):
         if page.lower[first] in _LEADS and page.upos[first] not in ("ADV", "CCONJ", "SCONJ", "PUNCT"):
             break
         first += 1
     return first
+
+
+def _after_dateline(page: Page, first: int, end: int) -> int:
+    """The first word after a dateline: a dash near the head of a paragraph that begins with a word in capitals."""
+    begins = first == page.paragraphs[page.paragraph[first]][0]
+    if not begins or not page.words[first].isupper() or len(page.words[first]) < 3:
+        return first
+    dash = next((w for w in range(first + 1, min(first + 16, end - 1)) if page.words[w] in _DASHES and page.analysis.ends[w] < page.analysis.starts[w + 1]), None)
+    return first if dash is None else dash + 1
 
 
 def _quoted_end(page: Page, part: Range) -> bool:

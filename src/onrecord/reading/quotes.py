@@ -41,11 +41,7 @@ def paragraphs(analysis: Analysis) -> tuple[Range, ...]:
 
 
 def find(analysis: Analysis) -> tuple[Quotation, ...]:
-    """The outermost quotations of a text, in text order; none crosses the end of a paragraph.
-
-    The rule for marks that never close is measured in the codebook's own terms: an unclosed quotation runs on into the next
-    paragraph, where another mark opens it again.
-    """
+    """The outermost quotations of a text, in text order; none crosses the end of a paragraph."""
     found: list[Quotation] = []
     for first, last in paragraphs(analysis):
         double = _double(analysis, first, last)
@@ -74,7 +70,7 @@ def _double(analysis: Analysis, first: int, last: int) -> list[Quotation]:
         elif begun is not None and not opens:
             depth -= 1
             if depth == 0 or way == "either":
-                found.append(Quotation(begun, word + 1))
+                found.append(Quotation(begun, word + 1 + (analysis.words[word] == "'")))
                 begun = None
     if begun is not None and last - begun > 1:
         found.append(Quotation(begun, last, False))
@@ -84,16 +80,28 @@ def _double(analysis: Analysis, first: int, last: int) -> list[Quotation]:
 def _way(analysis: Analysis, word: int, first: int) -> str:
     """open, close or either for a double mark; "" for any other word."""
     form = analysis.words[word]
+    if form == "'" and _doubled(analysis, word):
+        return _by_neighbours(analysis, int(analysis.starts[word]), int(analysis.ends[word]) + 1, word == first)
     if form in _OPEN:
         return "open"
     if form in _CLOSE:
         return "close"
     if form != _STRAIGHT:
         return "open" if form == "``" else "close" if form == "''" else ""
-    text, start, end = analysis.text, int(analysis.starts[word]), int(analysis.ends[word])
-    before = word == first or text[start - 1].isspace() or text[start - 1] in "([—–-"
+    return _by_neighbours(analysis, int(analysis.starts[word]), int(analysis.ends[word]), word == first)
+
+
+def _by_neighbours(analysis: Analysis, start: int, end: int, begins: bool) -> str:
+    """Which way a straight mark points, by the characters on both sides."""
+    text = analysis.text
+    before = begins or text[start - 1].isspace() or text[start - 1] in "([—–-"
     after = end >= len(text) or text[end].isspace() or text[end] in ".,;:?!)]—–-"
     return "either" if before == after else "open" if before else "close"
+
+
+def _doubled(analysis: Analysis, word: int) -> bool:
+    """True for the first of two straight single marks that stand for a double one."""
+    return word + 1 < len(analysis) and analysis.words[word + 1] == "'" and analysis.starts[word + 1] == analysis.ends[word]
 
 
 def _single(analysis: Analysis, first: int, last: int) -> list[Quotation]:

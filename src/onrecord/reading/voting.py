@@ -11,6 +11,8 @@ from onrecord.reading.tagged import Tagged
 
 SURE = 0.8
 """Mean probability of the model's content from which its bounds win over the tree's."""
+AGREE, APART = 0.9, 0.7
+"""Shared words from which two contents are one, and probability from which the model's wins where they share none."""
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 KNOWN_CUE, ANY_CUE = 0.7, 0.75
 """Probability from which a statement that only the model sees is kept: with a cue of the table, and with any."""
@@ -88,12 +90,17 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
 
 
 def _better(page: Page, tree: list[Range], model: list[Range], score: float) -> list[Range]:
-    """The tree's content or the model's: the tree's where it is a quotation or they agree in the main, the model's where it is sure."""
+    """The tree's content or the model's: the tree's where it is a quotation or they agree in the main, the model's where it is sure.
+
+    The model's content often has a stray piece beside the right one, so one piece that agrees is enough.
+    """
     if not tree:
         return model
-    if not model or dice(tree, model) >= 0.9 or _quotation(page, tree):
+    if not model or _quotation(page, tree) or any(dice(tree, part) >= AGREE for part in ([r] for r in model)) or dice(tree, model) >= AGREE:
         return tree
-    return model if score >= SURE else tree
+    if score >= SURE or (score >= APART and not overlap(tree, model)):
+        return model
+    return tree
 
 
 def _quotation(page: Page, content: list[Range]) -> bool:
