@@ -10,10 +10,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.errors import UsageError
 from onrecord.gazetteer import Gazetteer
 from onrecord.intake.dateline import read_head
-from onrecord.intake.dates import read_date
+from onrecord.intake.dates import option_date
 from onrecord.language import Engine
 from onrecord.reading import compose
 from onrecord.record import Dateline, MadeBy, Record, Report
@@ -52,9 +51,7 @@ class Reader:
         and where there is none relative dates stay unknown. `id` names the report; without it the name is a hash of text and
         address. Raises UsageError for a date that does not exist.
         """
-        day = read_date(published)
-        if published is not None and day.value is None:
-            raise UsageError(f"{day.trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
+        day = option_date(published)
         text = canonical(text)
         head = read_head(text)
         report = Report(
@@ -63,7 +60,7 @@ class Reader:
             url=url,
             publisher=publisher,
             agencies=(head.agency,) if head.agency else (),
-            published=day.value or head.published,
+            published=day or head.published,
             dateline=Dateline(head.span) if head.span else None,
         )
         return self.read_report(report, text)

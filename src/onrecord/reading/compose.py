@@ -12,6 +12,8 @@ __all__ = ["read"]
 
 def read(report: Report, analysis: Analysis, gazetteer: Gazetteer, made_by: MadeBy) -> Record:
     """The record of one report; a pure function of its arguments."""
+    if not len(analysis):
+        return Record(made_by=made_by, report=report, text=analysis.text)
     found_times = times.find(analysis, report.published)
     found_quantities = quantities.find(analysis)
     found_places = places.find(analysis, gazetteer, report.published)
