@@ -31,6 +31,12 @@ def _words(kind: str) -> Mapping[str, float]:
     return {row["word"]: float(row["value"]) for row in table("numbers") if row["class"] == kind}
 
 
+@cache
+def _starters() -> frozenset[str]:
+    """Words other than figures that a number can begin with."""
+    return frozenset(row["word"] for row in table("numbers") if row["class"] in ("ones", "tens", "vague", "some")) | {"a", "an", "half"}
+
+
 def numeral_at(lower: Sequence[str], at: int) -> Numeral | None:
     """The number that begins with this word, or None.
 
@@ -40,6 +46,8 @@ def numeral_at(lower: Sequence[str], at: int) -> Numeral | None:
     Numeral(first=0, last=3, value=20000.0, vague=True)
     """
     word = lower[at]
+    if not word[0].isdigit() and word not in _starters():
+        return None
     if word in _words("vague"):
         return _vague(lower, at)
     if word in ("a", "an", "half"):

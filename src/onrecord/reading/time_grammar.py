@@ -16,34 +16,40 @@ from onrecord.language.analysis import Analysis
 from onrecord.language.tokens import words as split
 
 LETTERS = {
-    "month": "m", "short-month": "b", "weekday": "w", "weekdays": "W", "short-weekday": "v", "season": "s", "unit": "u", "units": "U",
-    "part": "p", "hour-name": "h", "number": "n", "ordinal": "o", "back": "l", "ahead": "x", "this": "i", "that": "j", "same": "q",
-    "now": "c", "recent": "r", "ago": "g", "earlier": "e", "before": "f", "later": "L", "after": "F", "hence": "G", "edge": "k",
-    "half": "K", "day": "D", "tonight": "N", "overnight": "V", "noon-side": "P", "zone": "Z", "o-clock": "Q", "each": "E", "per": "R",
-    "set": "S", "reference": "=", "bound": "B", "filler": "J", "fiscal": "X", "holiday": "H", "anchor": "!", "decade": "Y", "age": "A",
+    "month": "m", "short-month": "b", "weekday": "w", "weekdays": "W", "short-weekday": "v", "season": "s", "unit": "u",
+    "units": "U", "part": "p", "hour-name": "h", "number": "n", "ordinal": "o", "back": "l", "ahead": "x", "this": "i",
+    "that": "j", "same": "q", "now": "c", "recent": "r", "ago": "g", "earlier": "e", "before": "f", "later": "L",
+    "after": "F", "hence": "G", "edge": "k", "edge-noun": "M", "half": "K", "day": "D", "tonight": "N", "overnight": "V",
+    "noon-side": "P", "zone": "Z", "o-clock": "Q", "each": "E", "per": "R", "set": "S", "reference": "=", "bound": "B",
+    "filler": "J", "fiscal": "X", "holiday": "H", "anchor": "!", "decade": "Y", "age": "A",
 }  # fmt: skip
 """Letter of each class of `knowledge/time_words.tsv`. Digits: d a day of the month, y a year, 0 another number, t a clock time,
 C a date in figures, Y a decade; z continues a phrase."""
 _PLAIN = {
-    "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "and": "&", "or": "&", "to": "~", "through": "~", "until": "~",
+    "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "and": "&", "or": "~", "to": "~", "through": "~", "until": "~",
     "till": "~", "–": "-", "-": "-", "—": ".", ",": ",", "'s": "'", "'": "`", "‘": "`", "’": "`",
 }  # fmt: skip
+_FIRST = "a-zA-Z0=!`"
+"""Letters that an expression can begin with."""
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,4}|\d{1,9}(?:\.\d{1,6})?")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(am|pm)?|(1[0-2]|0?\d)(?:[.]([0-5]\d))?(am|pm)")
 _STAMP = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d)|(?:19|20)\d\d([/.])\d{1,2}\2\d{1,2}")
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0s")
+_NO_FIGURE = frozenset("abcdefghijklnopqrstuvwxyz.,;:!?()\"'“”‘’-–—$%&/")
+"""First letters of words that are neither figures nor "mid-March"."""
 _LONGEST = 12
 """Longest figure that can be part of a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One letter and one table value for each word."""
+    """One letter and one table value for each word; `breaks` are the words that begin a line and a sentence at once."""
 
     letters: str
     values: tuple[str, ...]
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def _macros() -> dict[str, str]:
 def rules() -> re.Pattern[str]:
     """All patterns as one; the group that matched names the rule."""
     named = [f"(?P<{name}>{pattern})" for name, pattern in _macros().items() if not name.startswith("_")]
-    return re.compile("|".join(named), re.VERBOSE)
+    return re.compile(f"(?=[{_FIRST}])(?:{'|'.join(named)})", re.VERBOSE)
 
 
 def mark(analysis: Analysis) -> Marks:
@@ -96,14 +102,22 @@ def mark(analysis: Analysis) -> Marks:
     named = _named(analysis)
     while (here := len(letters)) < len(lower):
         word = lower[here]
-        phrase = None if here in named else _phrase_at(analysis, here, phrases.get(word, ()))
+        candidates = phrases.get(word)
+        phrase = _phrase_at(analysis, here, candidates) if candidates and here not in named else None
         if phrase is not None:
             letters += [phrase.letter, *"z" * (len(phrase.words) - 1)]
             values += [phrase.value] * len(phrase.words)
         else:
-            letters.append(_PLAIN.get(word) or _figure(word, phrases))
+            letters.append(_PLAIN.get(word) or ("." if word[0] in _NO_FIGURE else _figure(word, phrases)))
             values.append(word)
-    return Marks("".join(letters), tuple(values))
+    return Marks("".join(letters), tuple(values), tuple(_breaks(analysis)))
+
+
+def _breaks(analysis: Analysis) -> Iterator[int]:
+    """First words of sentences that stand on a new line: no expression goes on from a headline into a dateline."""
+    for first, _ in analysis.sentences[1:]:
+        if "\n" in analysis.text[int(analysis.ends[first - 1]) : int(analysis.starts[first])]:
+            yield first
 
 
 def _named(analysis: Analysis) -> frozenset[int]:
@@ -168,15 +182,27 @@ def find(analysis: Analysis, marks: Marks) -> Iterator[Found]:
 
 def matches(marks: Marks) -> Iterator[Found]:
     """All runs of words that fit a pattern, ages included."""
-    for match in rules().finditer(marks.letters):
-        yield Found(match.lastgroup or "", *match.span())
+    for first, last in zip((0, *marks.breaks), (*marks.breaks, len(marks.letters)), strict=True):
+        for match in rules().finditer(marks.letters, first, last):
+            yield Found(match.lastgroup or "", *match.span())
 
 
 def _whole(analysis: Analysis, marks: Marks, found: Found) -> Found:
-    """The expression, cut before a figure that counts the noun after it ("In April 12 people were killed")."""
-    last = found.last - 1
-    counts = found.rule == "date" and marks.letters[last] == "d" and _counts_noun(analysis, last)
-    return Found("month", found.first, last) if counts and last > found.first and marks.letters[last - 1] == "m" else found
+    """The expression without words at its rim that belong to what follows."""
+    letters, first, last = marks.letters, found.first, found.last
+    if (
+        found.rule == "date"
+        and letters[last - 1] == "d"
+        and last - 1 > first
+        and letters[last - 2] == "m"
+        and _counts_noun(analysis, last - 1)
+    ):
+        return Found("month", first, last - 1)  # "In April 12 people were killed"
+    if found.rule == "counted_before" and letters[first] != "T" and not _closed(analysis, marks, found):
+        return Found("length", first, last - 1)  # "two days before the launch"
+    if found.rule == "length" and letters[first] == "a" and letters[last - 1] == "u" and letters[first + 1] in "nd0":
+        return Found("length", first + 1, last)  # "a five-year contract"
+    return found
 
 
 def _counts_noun(analysis: Analysis, word: int) -> bool:
@@ -232,8 +258,11 @@ def _closed(analysis: Analysis, _marks: Marks, found: Found) -> bool:
     )
 
 
-def _not_adjective(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    return found.last >= len(analysis) or analysis.upos[found.last] not in ("NOUN", "PROPN", "ADJ", "NUM")
+def _the_past(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+    """True for "in the past", not "the past president" nor "the last of them"."""
+    return analysis.lower[found.last - 1] == "past" and (
+        found.last >= len(analysis) or analysis.upos[found.last] not in ("NOUN", "PROPN", "ADJ", "NUM")
+    )
 
 
 def _is_year(analysis: Analysis, marks: Marks, found: Found) -> bool:
@@ -257,28 +286,51 @@ def _ordinal(_analysis: Analysis, marks: Marks, found: Found) -> bool:
     return any(marks.letters[n] == "u" and marks.values[n] == "Q" for n in range(found.first, found.last))
 
 
-def _number_open(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """Not "an hour" inside "half an hour" nor a figure that belongs to a longer one."""
-    return found.first == 0 or analysis.lower[found.first - 1] not in ("/", "$")
+def _is_length(analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """Not a figure that belongs to a longer one, nor the fraction ("about a quarter")."""
+    quarter = any(marks.letters[n] in "uU" and marks.values[n] == "Q" for n in range(found.first, found.last))
+    filled = "J" in marks.letters[found.first : found.last]
+    return _before(analysis, found) not in ("/", "$") and (filled or not quarter)
 
 
 def _bare_units(analysis: Analysis, _marks: Marks, found: Found) -> bool:
     return _before(analysis, found) not in ("those", "these", "number", "two", "early") and _next(analysis, found) != "old"
 
 
+_YEAR_LEADS = frozenset(
+    ("in", "since", "of", "by", "from", "to", "until", "before", "after", "early", "late", "mid", "spring", "summer", "fall", "winter")
+)
+
+
 def _year_short(analysis: Analysis, _marks: Marks, found: Found) -> bool:
     number = found.first + 1
+    led = _before(analysis, found) in _YEAR_LEADS
     return (
-        int(analysis.ends[found.first]) == int(analysis.starts[number])
+        led
+        and int(analysis.ends[found.first]) == int(analysis.starts[number])
         and analysis.lower[number].isdigit()
         and len(analysis.lower[number]) == 2
     )
 
 
-def _decade(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+def _decade(analysis: Analysis, marks: Marks, found: Found) -> bool:
     """False for ages: "in his 80s"."""
     word = analysis.lower[found.last - 1]
-    return len(word) != 3 or analysis.lower[found.first] == "the" or _before(analysis, found) in ("'", "’", "‘")
+    pair = _before(analysis, found) in ("and", "or", "to") and marks.letters[found.first - 2 : found.first - 1] == "Y"
+    return len(word) != 3 or pair or analysis.lower[found.first] == "the" or _before(analysis, found) in ("'", "’", "‘")
+
+
+def _fall(analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """True for "fall" as the season, as it is the season beside a year or "last", or in "in the fall", and never in "the fall of Kabul"."""
+    run = marks.letters[found.first : found.last]
+    if "fall" not in analysis.lower[found.first : found.last] or any(letter in run for letter in "lxiyk"):
+        return True
+    return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until") and _next(analysis, found) != "of"
+
+
+def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+    """Not the first part of a compound ("the soon-to-open terminal", "the now-closed base")."""
+    return _next(analysis, found) != "-" or int(analysis.starts[found.last]) > int(analysis.ends[found.last - 1])
 
 
 def _is_noon(analysis: Analysis, _marks: Marks, found: Found) -> bool:
@@ -290,13 +342,17 @@ def _is_noon(analysis: Analysis, _marks: Marks, found: Found) -> bool:
 _CHECKS = {
     "unit_the": _closed,
     "counted_before": _closed,
-    "past": _not_adjective,
+    "past": _the_past,
     "year": _is_year,
     "hour_name": _at_hour,
     "ordinal_quarter": _ordinal,
-    "length": _number_open,
+    "length": _is_length,
     "length_bare": _bare_units,
     "year_short": _year_short,
     "decade": _decade,
     "clock": _is_noon,
+    "season": _fall,
+    "reference": _free,
+    "current": _free,
+    "recent": _free,
 }

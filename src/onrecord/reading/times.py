@@ -5,7 +5,8 @@ from __future__ import annotations
 from onrecord.language.analysis import Analysis
 from onrecord.reading import time_grammar
 from onrecord.reading.time_anchor import anchor
-from onrecord.reading.time_values import Meaning, meaning
+from onrecord.reading.time_scene import Meaning
+from onrecord.reading.time_values import meaning
 from onrecord.record import Span, Time
 
 __all__ = ["find"]
