@@ -47,9 +47,14 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord"
 
 
+def place_of(digest: str) -> Path:
+    """Where the index of the table of a hash is kept, whether it has been made or not."""
+    return cache_folder() / f"places-{FORMAT}-{digest[:16]}.sqlite"
+
+
 def connect(table: Path, digest: str) -> sqlite3.Connection:
     """A read-only connection to the index of a table, made first if it is not there. Raises GazetteerError if that fails."""
-    target = cache_folder() / f"places-{FORMAT}-{digest[:16]}.sqlite"
+    target = place_of(digest)
     if not target.exists():
         _make(table, target)
     try:

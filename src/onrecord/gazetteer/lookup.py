@@ -110,7 +110,8 @@ class Gazetteer:
     def _short(self, name: str) -> Iterable[Candidate]:
         """Provinces of an abbreviation that may stand alone."""
         for row in tables.abbreviations().get(name.replace(".", ""), ()):
-            alone = row["sort"] == "short" and ("." in name or name == row["abbreviation"])
+            written = row["abbreviation"]
+            alone = row["sort"] == "short" and (name == written or (len(written) > 3 and name == written.removesuffix(".")))
             if alone and (found := self.province(row["code"])):
                 yield found
 

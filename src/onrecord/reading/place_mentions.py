@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cache
 
 from onrecord.gazetteer import Gazetteer, tables
@@ -15,7 +15,15 @@ from onrecord.record import PlaceKind
 
 _LONGEST = 5
 """Words of the longest name that the tables hold, or that is looked for inside another name."""
-_LOCATIVE = frozenset({"in", "at", "near", "from", "to", "into", "outside", "inside", "around", "across", "throughout", "toward", "towards"})
+_LOCATIVE = frozenset({
+    "in", "at", "near", "from", "to", "into", "outside", "inside", "around", "across", "throughout", "toward", "towards",
+})  # fmt: skip
+_DASHES = frozenset({"-", "--", "–", "—", "―", "\x97"})
+_SHORT_ROADS = frozenset({"st", "ave", "rd", "blvd", "dr", "hwy", "mt", "ft", "co"})
+_DATELINE = 9
+"""Words of a dateline after the place: province, agency, day."""
+_SURE = 0.8
+"""Score of the model from which a name that the gazetteer does not know is believed to be a place's."""
 _INSIDE = 20_000
 """People of a town whose name may open the name of an organisation ("Dallas Mavericks") without being named elsewhere in the report."""
 
@@ -24,7 +32,8 @@ _INSIDE = 20_000
 class Sighting:
     """One naming of a place: the words [first, last), what to look up, what the words beside it say of its kind.
 
-    `inside`: part of the name of something else; `people`: a word for the people of a place.
+    `inside`: part of the name of something else; `people`: a word for the people of a place; `parent`: the known place whose name
+    begins or ends that of an unknown facility.
     """
 
     first: int
@@ -34,6 +43,7 @@ class Sighting:
     inside: bool = False
     people: bool = False
     score: float = 1.0
+    parent: str = ""
 
 
 @cache
@@ -45,22 +55,37 @@ def place_words() -> Mapping[str, Row]:
 def find(analysis: Analysis, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
     """All namings of places, in text order, none inside another."""
     taken: dict[int, Sighting | None] = {}
+    label_at = {word: name for name in analysis.names for word in range(name.first, name.last)}
+    for sighting in _in_tables(analysis, taken, label_at, least=2):
+        _take(taken, sighting)
+    surnames = {key(analysis.words[n.last - 1]) for n in analysis.names if n.label == "PER" and n.last - n.first > 1}
     for name in analysis.names:
         if name.label == "LOC":
             for sighting in _located(analysis, gazetteer, name):
-                _take(taken, sighting)
-    places = {key(s.name) for s in taken.values() if s}
+                if _is_likely(analysis, gazetteer, sighting, surnames):
+                    _take(taken, sighting)
+    for sighting in _datelines(analysis, gazetteer):
+        _take(taken, sighting)
+    places = {key(s.name) for s in taken.values() if s and not s.inside}
     for name in analysis.names:
         if name.label != "LOC":
-            for sighting in _other_names(analysis, gazetteer, name, places):
+            for sighting in _other_names(analysis, gazetteer, name, places - surnames):
                 _take(taken, sighting)
             if name.label in ("PER", "ORG"):
                 for word in range(name.first, name.last):
                     taken.setdefault(word, None)
-    for sighting in (*_in_tables(analysis, taken), *_again(analysis, taken, places)):
+    for sighting in (*_in_tables(analysis, taken, label_at), *_again(analysis, taken, places - surnames)):
         _take(taken, sighting)
     found = {(s.first, s.last): s for s in taken.values() if s}
     return tuple(found[span] for span in sorted(found))
+
+
+def _is_likely(analysis: Analysis, gazetteer: Gazetteer, sighting: Sighting, surnames: Set[str]) -> bool:
+    """False for a supposed place that is a surname of the report, a common word or unknown, and that nothing is said to be in."""
+    located = is_located(analysis, sighting.first, sighting.last)
+    doubtful = key(sighting.name) in surnames or is_common(sighting.name)
+    unknown = not (sighting.parent or sort_of(sighting.name) or sighting.score >= _SURE or known(gazetteer, sighting.name))
+    return located or not (doubtful or unknown)
 
 
 def _take(taken: dict[int, Sighting | None], sighting: Sighting) -> None:
@@ -84,6 +109,18 @@ def _cut(analysis: Analysis, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def _pointed(analysis: Analysis, last: int) -> bool:
+    """True if the point after a name is part of it: "Main St.", "La."."""
+    if last >= len(analysis) or analysis.words[last] != "." or analysis.starts[last] != analysis.ends[last - 1]:
+        return False
+    word = analysis.words[last - 1]
+    return word.lower() in _SHORT_ROADS or any(row["sort"] == "short" and row["abbreviation"] == word + "." for row in _short_rows(word))
+
+
+def _short_rows(word: str) -> tuple[Row, ...]:
+    return tables.abbreviations().get(word, ())
+
+
 def written(analysis: Analysis, first: int, last: int) -> str:
     """The words as they stand in the text, on one line."""
     start, end = analysis.span(first, last)
@@ -98,6 +135,7 @@ def _located(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan) -> Iterat
             first, last = _cut(analysis, start, word)
             start = word + 1
             if first < last:
+                last += _pointed(analysis, last)
                 yield _narrowed(analysis, gazetteer, first, last, name.score)
 
 
@@ -108,12 +146,42 @@ def _narrowed(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, s
             first += 1
         if last - first > 2 and analysis.lower[first + 1] == "of" and "of" in place_words().get(analysis.lower[first], {}).get("where", ""):
             return Sighting(first + 2, last, written(analysis, first + 2, last), kind(place_words()[analysis.lower[first]]), score=score)
+        if part := _part(analysis, gazetteer, first, last):
+            return replace(part, score=score)
     return Sighting(first, last, written(analysis, first, last), hint(analysis, first, last), score=score)
+
+
+def _part(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int) -> Sighting | None:
+    """For an unknown name the known one at its end or its head: the name itself where a noun says what it is ("Sligo Town Hall")."""
+    spans = [(start, last) for start in range(first + 1, last)] + [(first, end) for end in range(last - 1, first, -1)]
+    inner = next((s for s in spans if _capital(analysis.words[s[0]]) and _sure(gazetteer, written(analysis, *s))), None)
+    if inner is None:
+        return None
+    whole, part = written(analysis, first, last), written(analysis, *inner)
+    if sort_of(whole):
+        return Sighting(first, last, whole, parent=part)
+    return Sighting(*inner, part, inside=True)
+
+
+def _sure(gazetteer: Gazetteer, name: str) -> bool:
+    """True for names that are unlike other words: of the tables, or of a town or district by its own name."""
+    return stands_alone(gazetteer, name) or any(c.how == "name" and c.people >= 1000 for c in gazetteer.candidates(name))
+
+
+def sort_of(name: str) -> PlaceKind | None:
+    """The kind that a name tells of itself: "Shifa Hospital" is a facility, "Lake Chad" is water; None if it tells none."""
+    words = [key(word) for word in name.split()] or [""]
+    for word, where in ((words[-1], "after"), (words[0], "before")):
+        row = place_words().get(word)
+        if len(words) > 1 and row and where in row["where"].split():
+            return kind(row)
+    return None
 
 
 def kind(row: Row) -> PlaceKind:
     kinds: Mapping[str, PlaceKind] = {
-        "admin1": "admin1", "admin2": "admin2", "town": "town", "region": "region", "water": "water", "facility": "facility", "route": "route",
+        "admin1": "admin1", "admin2": "admin2", "town": "town", "region": "region", "water": "water", "facility": "facility",
+        "route": "route",
     }  # fmt: skip
     return kinds[row["kind"]]
 
@@ -128,6 +196,16 @@ def hint(analysis: Analysis, first: int, last: int) -> PlaceKind | None:
     if before and "of" in before["where"].split():
         return kind(before)
     return None
+
+
+def _datelines(analysis: Analysis, gazetteer: Gazetteer) -> Iterator[Sighting]:
+    """Known names in capitals that open a sentence as a dateline does."""
+    for first, end in analysis.sentences:
+        last = first
+        while last < min(end, first + _LONGEST) and analysis.words[last].isupper() and analysis.words[last].isalpha():
+            last += 1
+        if last > first and is_dateline(analysis, first, last) and known(gazetteer, written(analysis, first, last)):
+            yield Sighting(first, last, written(analysis, first, last))
 
 
 def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str]) -> Iterator[Sighting]:
@@ -146,11 +224,44 @@ def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, place
 
 def _is_place(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, whole: str, places: set[str]) -> bool:
     """True if a name that the model calls something else is a place all the same: one so named elsewhere, or said to be "in"."""
-    if not known(gazetteer, whole):
+    if not known(gazetteer, whole) or is_common(whole):
         return False
-    head = head_of(analysis, name.first, name.last)
-    located = any(analysis.lower[child] in _LOCATIVE for child in analysis.dependents(head, "case"))
-    return key(whole) in places or located or (name.label != "PER" and stands_alone(gazetteer, whole))
+    alone = stands_alone(gazetteer, whole) and (name.label != "PER" or whole.lower() not in _first_names())
+    return key(whole) in places or alone or is_located(analysis, name.first, name.last) or _is_specified(analysis, gazetteer, name)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    """Given names, some of which are names of states as well: Jordan, Chad, Georgia."""
+    return frozenset(row["name"].lower() for row in table("first_names"))
+
+
+def _is_specified(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan) -> bool:
+    """True if a state or province follows a name and a comma: "Philippi, West Virginia"."""
+    start = name.last + 1
+    if start >= len(analysis) or analysis.words[name.last] != ",":
+        return False
+    afters = [written(analysis, start, end) for end in range(start + 1, min(len(analysis), start + 4))]
+    return any(stands_alone(gazetteer, after) or gazetteer.after_comma(after) for after in afters if after[:1].isupper())
+
+
+def is_located(analysis: Analysis, first: int, last: int) -> bool:
+    """True if a preposition puts something in, at or near the words."""
+    head = head_of(analysis, first, last)
+    return any(analysis.lower[child] in _LOCATIVE for child in analysis.dependents(head, "case"))
+
+
+def is_dateline(analysis: Analysis, first: int, last: int) -> bool:
+    """True for a name in capitals, or at the head of the text, that opens a sentence and is followed by a dash, a comma or a bracket."""
+    if last >= len(analysis) or first != analysis.sentences[int(analysis.sentence[first])][0]:
+        return False
+    loud = first == 0 or written(analysis, first, last).isupper()
+    return loud and (analysis.words[last] in _DASHES or (analysis.words[last] in (",", "(") and _dashed(analysis, last)))
+
+
+def _dashed(analysis: Analysis, word: int) -> bool:
+    """True if a dash or bracket comes within the next words of the line."""
+    return any(analysis.words[w] in _DASHES or analysis.words[w] == "(" for w in range(word, min(len(analysis), word + _DATELINE)))
 
 
 def head_of(analysis: Analysis, first: int, last: int) -> int:
@@ -172,7 +283,7 @@ def _within(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, pla
 def _inner(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int, first: int, places: set[str]) -> bool:
     """True if the words [start, end) of a longer name are a place: known from the tables or the report, or large and at its head."""
     words = analysis.words[start:end]
-    if not (_capital(words[0]) and _capital(words[-1])) or words[0].lower() == "the":
+    if not (_capital(words[0]) and _capital(words[-1])) or words[0].lower() == "the" or (end - start == 1 and is_common(words[0])):
         return False
     name = written(analysis, start, end)
     if key(name) in places or key(name) in tables.peoples() or stands_alone(gazetteer, name):
@@ -180,21 +291,46 @@ def _inner(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int, first
     return start == first and any(c.people >= _INSIDE and c.how == "name" for c in gazetteer.candidates(name))
 
 
-def _in_tables(analysis: Analysis, taken: Mapping[int, Sighting | None]) -> Iterator[Sighting]:
-    """States, regions and peoples that stand outside every name of the model."""
+def is_common(word: str) -> bool:
+    """True for words that name things of every sort, though some town bears them: "Centre", "Bank", "Central"."""
+    lower = word.lower()
+    return lower in NARROWER or lower in place_words() or lower in _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words for roles and in the names of organisations."""
+    return frozenset(row["word"].lower() for name in ("roles", "name_words") for row in table(name))
+
+
+def _in_tables(
+    analysis: Analysis, taken: Mapping[int, Sighting | None], name_at: Mapping[int, WordSpan], least: int = 1
+) -> Iterator[Sighting]:
+    """States, regions and peoples of at least so many words. Those inside a person's name, or at the head of a longer place's, are not."""
     for first in range(len(analysis)):
-        if first in taken or not analysis.words[first][:1].isupper() or analysis.upos[first] not in ("PROPN", "ADJ", "NOUN"):
+        if not analysis.words[first][:1].isupper() or analysis.upos[first] not in ("PROPN", "ADJ", "NOUN"):
             continue
-        for last in range(min(len(analysis), first + _LONGEST), first, -1):
+        for last in range(min(len(analysis), first + _LONGEST), first + least - 1, -1):
             name = written(analysis, first, last)
             if any(word in taken for word in range(first, last)) or not _listed(analysis, name, first, last):
                 continue
-            yield Sighting(first, last, name, hint(analysis, first, last), people=key(name) in tables.peoples(), score=0.7)
+            around = name_at.get(last - 1)
+            if around is None or around.label not in ("PER", "LOC") or not _goes_on(analysis, around, first, last):
+                inside = around is not None and around.label == "ORG" and _goes_on(analysis, around, first, last)
+                people = key(name) in tables.peoples()
+                yield Sighting(first, last, name, hint(analysis, first, last), inside, people, 0.8 if around else 0.7)
             break
+
+
+def _goes_on(analysis: Analysis, name: WordSpan, first: int, last: int) -> bool:
+    """True if a name has more words with capitals before or after [first, last)."""
+    return any(_capital(analysis.words[w]) and not first <= w < last for w in range(name.first, name.last))
 
 
 def _listed(analysis: Analysis, name: str, first: int, last: int) -> bool:
     """True for a name of the tables; one word alone must be a proper noun, or a demonym."""
+    if not analysis.words[last - 1][:1].isalnum():
+        return False
     if key(name) in tables.peoples():
         return True
     proper = last - first > 1 or analysis.upos[first] == "PROPN"
@@ -207,7 +343,8 @@ def _again(analysis: Analysis, taken: Mapping[int, Sighting | None], places: set
         if first in taken or not analysis.words[first][:1].isupper():
             continue
         for last in range(min(len(analysis), first + _LONGEST), first, -1):
-            if not any(word in taken for word in range(first, last)) and key(written(analysis, first, last)) in places:
+            free = analysis.words[last - 1][:1].isalnum() and not any(word in taken for word in range(first, last))
+            if free and key(written(analysis, first, last)) in places:
                 yield Sighting(first, last, written(analysis, first, last), hint(analysis, first, last), score=0.7)
                 break
 

@@ -11,10 +11,11 @@ from onrecord.gazetteer.names import key
 from onrecord.knowledge import table
 from onrecord.record import PlaceKind
 
-NARROWER = frozenset(
-    "north south east west northern southern eastern western central northeast northwest southeast southwest northeastern northwestern "
-    "southeastern southwestern upper lower greater inner outer mid downtown metro metropolitan rural old new".split()
-)
+NARROWER = frozenset({
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "northeast", "northwest", "southeast",
+    "southwest", "northeastern", "northwestern", "southeastern", "southwestern", "upper", "lower", "greater", "inner", "outer", "mid",
+    "downtown", "metro", "metropolitan", "rural",
+})  # fmt: skip
 """Words before a name that pick a part of the place; where they belong to the name, the whole is known and they are never cut."""
 
 
@@ -62,6 +63,6 @@ def stands_alone(gazetteer: Gazetteer, name: str) -> bool:
     if key(name) in tables.by_name() or name.replace(".", "") in tables.by_acronym():
         return True
     found = candidates(gazetteer, name)
-    return any(c.how in ("user", "short") or c.kind == "admin1" and c.how == "name" and c.people > 500_000 for c in found) or (
+    return any(c.how in ("user", "short") or (c.kind == "admin1" and c.how == "name" and c.people > 500_000) for c in found) or (
         name.rpartition(" ")[2] in ("County", "Parish", "Province", "State", "Governorate", "Oblast", "Co.") and bool(found)
     )

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from onrecord.gazetteer import Candidate, Gazetteer, kilometres
 from onrecord.gazetteer.names import key
@@ -69,7 +70,7 @@ def rank(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]
 def _names(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> tuple[list[int], list[_Name]]:
     """The number of each sighting's name, and the names. A name with two states after it ("Paris, Texas") is two names."""
     inside = _containers(analysis, sightings)
-    labels = [(key(s.name), s.people, key(sightings[inside[n]].name) if n in inside else "") for n, s in enumerate(sightings)]
+    labels = [(key(s.parent or s.name), s.people, key(sightings[inside[n]].name) if n in inside else "") for n, s in enumerate(sightings)]
     only: dict[tuple[str, bool], set[str]] = {}
     for name, people, container in labels:
         only.setdefault((name, people), set()).add(container)
@@ -94,7 +95,7 @@ def _names(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sightin
 
 
 def _candidates(gazetteer: Gazetteer, sighting: Sighting, contained: bool) -> tuple[Candidate, ...]:
-    found = candidates(gazetteer, sighting.name)
+    found = candidates(gazetteer, sighting.parent or sighting.name)
     if sighting.people:
         return tuple(c for c in found if c.how in ("people", "user")) or found
     return tuple(c for c in found if c.how != "people") + (() if contained else gazetteer.after_comma(sighting.name))
@@ -104,7 +105,7 @@ def _containers(analysis: Analysis, sightings: Sequence[Sighting]) -> dict[int, 
     """For sightings that are followed by a larger place, its number: "Paris, Texas", "Rafah (Egypt)"."""
     return {
         n: n + 1
-        for n, (here, after) in enumerate(zip(sightings, sightings[1:], strict=False))
+        for n, (here, after) in enumerate(pairwise(sightings))
         if after.first == here.last + 1 and analysis.words[here.last] in (",", "(") and not (here.people or after.people or after.inside)
     }
 

@@ -3,46 +3,68 @@
 from __future__ import annotations
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.place_mentions import Sighting, head_of
+from onrecord.reading.place_mentions import Sighting, head_of, is_dateline, place_words, sort_of
 from onrecord.record import Use
 
 _OF_PEOPLE = frozenset({"person", "organization", "abstract"})
 """What a place's name before a noun qualifies: "Nelson residents", "London police", "France coach"; things and events are in the place."""
-_WITH_PEOPLE = frozenset({"by", "with", "against", "for", "about", "between", "among", "versus", "v.", "vs.", "without", "like", "behalf", "than"})
+_WITH_PEOPLE = frozenset({
+    "by", "with", "against", "for", "about", "between", "among", "versus", "v.", "vs.", "without", "like", "behalf", "than",
+})  # fmt: skip
 """Prepositions whose objects act, are opposed or spoken of."""
-_GOING = frozenset(
-    "visit leave reach enter hit cross tour flee quit invade occupy attack bomb strike shell raid pound capture seize retake storm besiege "
-    "control surround inhabit explore evacuate hold approach batter devastate destroy pass overlook connect serve cover liberate rebuild call".split()
-)
+_GOING = frozenset({
+    "visit", "leave", "reach", "enter", "hit", "cross", "tour", "flee", "quit", "invade", "occupy", "attack", "bomb", "strike", "shell",
+    "raid", "pound", "capture", "seize", "retake", "storm", "besiege", "control", "surround", "inhabit", "explore", "evacuate", "hold",
+    "approach", "batter", "devastate", "destroy", "pass", "overlook", "connect", "serve", "cover", "liberate", "rebuild",
+})  # fmt: skip
 """Verbs whose objects are ground: one goes there, fights there or holds it."""
 
 
 def use(analysis: Analysis, sighting: Sighting) -> Use:
     """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3)."""
+    head = head_of(analysis, sighting.first, sighting.last)
+    if is_dateline(analysis, sighting.first, sighting.last) or _is_beside(analysis, head):
+        return "literal"
     if sighting.people or sighting.inside:
         return "associative"
-    return "literal" if _is_ground(analysis, head_of(analysis, sighting.first, sighting.last), 0) else "associative"
+    site = sort_of(sighting.name) in ("facility", "route", "water")
+    return "literal" if _is_ground(analysis, head, site, 0) else "associative"
 
 
-def _is_ground(analysis: Analysis, word: int, depth: int) -> bool:
-    """True if a word stands where places stand."""
+def _is_beside(analysis: Analysis, word: int) -> bool:
+    """True for a name before a thing that is in the place: "the Mexican border", "a Dallas clinic", "Beijing-based"."""
+    governor = analysis.governor(word)
+    if governor is None or analysis.rel[word] not in ("compound", "amod", "obl", "nmod"):
+        return False
+    if analysis.rel[word] in ("obl", "nmod"):
+        return analysis.lower[governor] == "based"
+    return analysis.lower[governor] in place_words() and not analysis.words[governor][:1].isupper()
+
+
+def _is_ground(analysis: Analysis, word: int, site: bool, depth: int) -> bool:
+    """True if a word stands where places stand; a `site` (a building, a road) seldom stands for people."""
     relation, governor = analysis.rel[word], analysis.governor(word)
     if governor is None:
         return True
     case = next((analysis.lower[c] for c in reversed(analysis.dependents(word, "case")) if analysis.upos[c] == "ADP"), "")
     if relation == "conj" and not case and depth < 10:
-        return _is_ground(analysis, governor, depth + 1)
+        return _is_ground(analysis, governor, site, depth + 1)
     if analysis.deprel[word] == "obl:agent" or case in _WITH_PEOPLE:
         return False
-    if relation in ("compound", "amod", "flat", "nmod") and not case or analysis.deprel[word] == "nmod:poss":
-        return analysis.entity[governor] not in _OF_PEOPLE and analysis.deprel[word] != "compound" or analysis.entity[governor] == "place"
-    if relation == "nmod" and case == "of":
-        return analysis.entity[governor] not in _OF_PEOPLE
+    if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of", "from")):
+        return site or analysis.entity[governor] not in _OF_PEOPLE or _is_person_from(analysis, governor, case)
+    if relation in ("compound", "amod", "flat"):
+        return site or analysis.entity[governor] in ("place", "event")
     if relation in ("nsubj", "iobj"):
         return _is_described(analysis, word, governor)
     if relation == "obj":
-        return analysis.lemma[governor] in _GOING
+        return site or analysis.lemma[governor] in _GOING
     return True
+
+
+def _is_person_from(analysis: Analysis, governor: int, case: str) -> bool:
+    """True for people who come from a place."""
+    return case == "from" and analysis.entity[governor] == "person"
 
 
 def _is_described(analysis: Analysis, word: int, governor: int) -> bool:

@@ -8,12 +8,14 @@ from onrecord.gazetteer import Candidate, Gazetteer
 from onrecord.gazetteer.names import key
 from onrecord.language.analysis import Analysis
 from onrecord.reading import place_mentions, place_ranking, place_use
-from onrecord.reading.place_mentions import Sighting, place_words
+from onrecord.reading.place_mentions import Sighting, sort_of
 from onrecord.reading.place_ranking import Ranked
-from onrecord.record import OtherPlace, Place, PlaceKind, PlaceMention
+from onrecord.record import OtherPlace, Place, PlaceMention
 
 OTHERS = 3
 """Runners-up that are kept."""
+ABOUT_KM = 15.0
+"""How far outside a town what bears its name may lie: its airport, its university."""
 LEAST = 0.01
 """Runners-up of a smaller share are left out."""
 
@@ -28,7 +30,8 @@ def find(analysis: Analysis, gazetteer: Gazetteer, published: str | None = None)
     ranked = place_ranking.rank(analysis, gazetteer, sightings)
     groups: dict[tuple[object, ...], list[int]] = {}
     for n, (sighting, answer) in enumerate(zip(sightings, ranked, strict=True)):
-        groups.setdefault(answer.candidates[0].identity if answer else ("", key(sighting.name)), []).append(n)
+        own = sighting.parent or not answer
+        groups.setdefault(("", key(sighting.name)) if own or not answer else answer.candidates[0].identity, []).append(n)
     return tuple(
         _place(analysis, f"p{number}", [sightings[n] for n in members], ranked[members[0]])
         for number, members in enumerate(groups.values(), 1)
@@ -41,8 +44,10 @@ def _place(analysis: Analysis, id: str, sightings: Sequence[Sighting], ranked: R
     named = next((s for s in sightings if not s.people), sightings[0])
     seen = max(s.score for s in sightings)
     if ranked is None:
-        return Place(id, named.name, _kind_of(named), score=round(0.3 * seen, 2), mentions=mentions)
+        return Place(id, named.name, sort_of(named.name) or named.hint or "region", score=round(0.3 * seen, 2), mentions=mentions)
     best = ranked.candidates[0]
+    if named.parent:
+        return _within(id, named, best, round(0.5 * ranked.shares[0] * seen, 2), mentions)
     name = best.name if named.people else named.name
     return Place(
         id, name, best.kind, best.geonames, best.country, best.lat, best.lon, best.radius_km,
@@ -60,11 +65,8 @@ def _other(candidate: Candidate, share: float) -> OtherPlace:
     return OtherPlace(candidate.name, candidate.geonames, candidate.country, candidate.lat, candidate.lon, round(share, 2))
 
 
-def _kind_of(sighting: Sighting) -> PlaceKind:
-    """The kind that a name tells of itself: "Shifa Hospital" is a facility; a region if it tells none."""
-    words = [key(word) for word in sighting.name.split()]
-    for word, where in ((words[-1], "after"), (words[0], "before")):
-        row = place_words().get(word)
-        if row and where in row["where"].split():
-            return place_mentions.kind(row)
-    return sighting.hint or "region"
+def _within(id: str, sighting: Sighting, parent: Candidate, score: float, mentions: tuple[PlaceMention, ...]) -> Place:
+    """An unknown facility that is named after a known place: somewhere in or about it."""
+    around = None if parent.radius_km is None else parent.radius_km + ABOUT_KM
+    kind = sort_of(sighting.name) or "facility"
+    return Place(id, sighting.name, kind, None, parent.country, parent.lat, parent.lon, around, score, (), mentions)
