@@ -10,7 +10,7 @@ from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
-from onrecord.reading.where_when import Maps
+from onrecord.reading.where_when import Maps, nearby
 from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
 
 _SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
@@ -26,6 +26,7 @@ def event(
     lead = _lead(drafts, status)
     when = _when(drafts, status, clauses, report)
     action = _action(drafts, lead)
+    at = _at(drafts, maps)
     return Event(
         id=id_,
         action=action,
@@ -35,7 +36,7 @@ def event(
         scale=prominence.scale(drafts, clauses),
         by=_parties(drafts, "by"),
         to=_parties(drafts, "to"),
-        at=_at(drafts, maps),
+        at=at,
         origin=_first(drafts, "origin"),
         destination=_first(drafts, "destination"),
         instruments=tuple(sorted({s for d in drafts for s in d.instruments})),
@@ -46,7 +47,7 @@ def event(
         accounts=told,
         claimed_only=all(account.voice != REPORT for account in told),
         links=links,
-        evidence=_evidence(drafts, lead, when, clauses, maps),
+        evidence=_evidence(drafts, lead, at, when, clauses, maps),
         plover=plover.of(action, status),
         score=_score(drafts),
     )
@@ -92,6 +93,8 @@ def _first(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
 def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
     """The most specific place that a telling names."""
     found = [d.at for d in drafts if d.at]
+    if not found and any(d.to or d.by or d.instruments for d in drafts):
+        found = [near for d in drafts if (near := nearby(d.trigger, maps))]
     if not found:
         return ()
     rank = {kind: n for n, kind in enumerate(_SPECIFIC)}
@@ -144,7 +147,9 @@ def _contexts(action: Action) -> tuple[str, ...]:
     return (by_kind[action.type],) if action.type in by_kind else ()
 
 
-def _evidence(drafts: Sequence[Draft], lead: Draft, when: When | None, clauses: Clauses, maps: Maps) -> tuple[tuple[str, Evidence], ...]:
+def _evidence(
+    drafts: Sequence[Draft], lead: Draft, at: tuple[str, ...], when: When | None, clauses: Clauses, maps: Maps
+) -> tuple[tuple[str, Evidence], ...]:
     """For each field with a value the words it was read from."""
     spans = tuple(clauses.analysis.span(d.trigger.first, d.trigger.last) for d in drafts)
     found: dict[str, Evidence] = {"action": Evidence(spans, lead.score, "table")}
@@ -157,6 +162,9 @@ def _evidence(drafts: Sequence[Draft], lead: Draft, when: When | None, clauses: 
     placed = next((d.place_words for d in drafts if d.at), ())
     if placed:
         found["at"] = Evidence(_spans(clauses, placed), lead.score, "syntax")
+    elif at:
+        spots = tuple(clauses.analysis.span(w, w + 1) for w, place in maps.place.items() if place == at[0])
+        found["at"] = Evidence(spots, round(lead.score / 2, 3), "inferred")
     if when is not None:
         basis: HowHad = "syntax" if when.time else "inferred"
         times = tuple(clauses.analysis.span(w, w + 1) for w, t in maps.time.items() if t.id == when.time)

@@ -79,5 +79,15 @@ def _draft(
         figures=figures.of(trigger.word, counts, parties) if telling.status in ("happened", "ongoing") else (),
         statements=voices.around(start),
         sentence=int(clauses.analysis.sentence[trigger.word]),
+        vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),
         score=float(clauses.analysis.head_score[trigger.word]),
     )
+
+
+def _taken_up(word: int, parties: Parties) -> bool:
+    """Whether a party is nobody by name, and told as known: "the victims", "both men", "them"."""
+    clauses = parties.clauses
+    if parties.named(word):
+        return False
+    definite = {clauses.lower[c] for c in clauses.children[word] if clauses.rel[c] == "det" or clauses.deprel[c] == "nmod:poss"}
+    return bool(definite & {"the", "both", "these", "those", "this", "that"}) or clauses.upos[word] == "PRON"

@@ -120,6 +120,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     if _long(draft, clauses) != _long(group[0], clauses):
         return 0.0  # a war and a battle of it are two events
     by, to = _shared(draft.by, [d.by for d in group]), _shared(draft.to, [d.to for d in group])
+    if to < 0 and by >= 0 and _victims_again(draft, group):
+        to = 0
     if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
         return 0.0
     near = min(abs(draft.sentence - d.sentence) for d in group)
@@ -137,6 +139,12 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
         return 1.0
     return 0.0
+
+
+def _victims_again(draft: Draft, group: list[Draft]) -> bool:
+    """Whether one of two tellings of an attack speaks only of "the victims", and both are in the same way."""
+    same_way = draft.trigger.entry.action.mode == group[0].trigger.entry.action.mode
+    return draft.kind == "ASSAULT" and same_way and (draft.vague or all(d.vague for d in group if d.to))
 
 
 def _related(left: str, right: str) -> bool:

@@ -82,6 +82,11 @@ class Parties:
         found = (self.actor(word) for word in words)
         return tuple(dict.fromkeys(one for one in found if one is not None))
 
+    def named(self, word: int) -> bool:
+        """Whether the actor of a word has a name."""
+        actor = self.by_id.get(self.actor(word) or "")
+        return actor is not None and actor.named
+
     def kind(self, word: int) -> str:
         """The kind of party a word stands for; "place" for places that are no actors, "unknown" for the rest."""
         actor = self.by_id.get(self.actor(word) or "")
@@ -119,5 +124,8 @@ class Parties:
         return self.clauses.upos[word] == "PROPN" and self.kind(word) == "place"
 
     def acts(self, word: int) -> bool:
-        """Whether a word may stand in `by`: anyone but things and events."""
+        """Whether a word may stand in `by`: anyone but things and events, and "no group"."""
+        clauses = self.clauses
+        if clauses.lower[word] in ("nobody", "none") or any(clauses.lower[c] in ("no", "neither") for c in clauses.children[word]):
+            return False
         return self.kind(word) not in ("thing", "unknown") or self.clauses.upos[word] == "PROPN"

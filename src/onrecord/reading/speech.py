@@ -91,6 +91,7 @@ def _draft(trigger: Trigger, statement: Statement, to: tuple[str, ...], voices: 
         figures=(),
         statements=voices.around(int(clauses.analysis.starts[trigger.word])),
         sentence=int(clauses.analysis.sentence[trigger.word]),
+        vague=False,
         score=float(clauses.analysis.head_score[trigger.word]),
     )
 

@@ -13,7 +13,7 @@ from onrecord.record import Figure, Span, When
 class Draft:
     """One telling: its words, what they present, and the parties, places, days and figures in its own clause.
 
-    `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
+    `vague`: those acted on are only "the victims", "both men": the same people as before, perhaps. `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
     innermost first; `words` hold the heads behind `by`, `to`, for evidence and links.
     """
 
@@ -33,6 +33,7 @@ class Draft:
     figures: tuple[Figure, ...]
     statements: tuple[str, ...]
     sentence: int
+    vague: bool
     score: float
 
     @property

@@ -13,6 +13,7 @@ from onrecord.record import Place, Time, When
 
 _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
+_PLACED = frozenset(("ASSAULT", "HARM", "DISPLACE", "PROTEST"))  # acts that reports nearly always place
 _MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
 _NOT_HERE = frozenset(("nsubj", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "conj", "acl", "punct"))
 _DEEP = 4
@@ -79,6 +80,27 @@ def where(trigger: Trigger, maps: Maps) -> Where:
     words = tuple(word for _, word in (*at, *origin, *destination))
     ids = [tuple(dict.fromkeys(place for place, _ in group)) for group in (at, origin, destination)]
     return Where(ids[0] or (ids[1] if trigger.entry.action.type == "RETREAT" else ()), ids[1], ids[2], words)
+
+
+def nearby(trigger: Trigger, maps: Maps) -> tuple[str, ...]:
+    """The nearest place of the sentence with a preposition of place: what happens somewhere is rarely told with another place."""
+    clauses, word = maps.clauses, trigger.word
+    if trigger.entry.action.type not in _PLACED:
+        return ()
+    first, last = clauses.analysis.sentences[int(clauses.analysis.sentence[word])]
+    found = [w for w in range(first, last) if w in maps.place and _located(w, clauses)]
+    return (maps.place[min(found, key=lambda w: (abs(w - word), w))],) if found else ()
+
+
+def _located(word: int, clauses: Clauses) -> bool:
+    """Whether a place stands with a preposition of place, its own or that of the noun it belongs to."""
+    for _ in range(2):
+        if clauses.case(word) in word_group("place preposition"):
+            return True
+        if clauses.rel[word] not in ("nmod", "appos", "flat", "compound", "amod") or clauses.case(word) not in ("", "of"):
+            return False
+        word = clauses.head[word]
+    return False
 
 
 def _series(clauses: Clauses, word: int) -> list[int]:
