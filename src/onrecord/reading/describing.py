@@ -196,14 +196,23 @@ def _from_name(analysis: Analysis, mention: Mention) -> tuple[str, str]:
 
 
 def _described(analysis: Analysis, mention: Mention) -> Profile:
-    """The profile of a description."""
+    """The profile of a description; "no group" and "nobody" are nobody."""
+    if analysis.lower[mention.head] in ("nobody", "none", "neither") or any(
+        analysis.lower[c] == "no" for c in analysis.dependents(mention.head, "det")
+    ):
+        return Profile(None, "thing")
     entry = next((roles()[noun] for noun in mention.nouns if noun in roles()), None)
     entity = analysis.entity[mention.head]
     if entry is None:
         return _number(analysis, mention) or _by_entity(mention, entity)
-    if entity in _NO_ACTOR and entry.word in words_of("also a thing") and analysis.rel[mention.head] != "nsubj":
+    if entity in _NO_ACTOR and entry.word in words_of("also a thing") and _may_be_a_thing(analysis, mention):
         return Profile(None, "thing")
     return Profile(_kind(mention, entry), _sort(mention, entry), role=entry.role or None, gender=entry.gender)  # type: ignore[arg-type]
+
+
+def _may_be_a_thing(analysis: Analysis, mention: Mention) -> bool:
+    """False where a word that may mean a body or an activity ("mission", "intelligence") acts, or belongs to somebody."""
+    return analysis.rel[mention.head] != "nsubj" and not any(analysis.upos[w] == "PROPN" or w - 1 == mention.first for w in mention.owners)
 
 
 def _number(analysis: Analysis, mention: Mention) -> Profile | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.lexicon import Known, Sighting, words_of
+from onrecord.reading.lexicon import Known, Sighting, roles, words_of
 from onrecord.reading.naming import Run, runs
 from onrecord.reading.phrases import Phrase, cores, merged, role_key
 
@@ -59,7 +59,7 @@ def find(analysis: Analysis) -> tuple[Mention, ...]:
 def _mention(analysis: Analysis, phrase: Phrase, sight_at: Mapping[int, Sighting]) -> Mention:
     """The mention that a phrase makes."""
     run, top = phrase.run, phrase.top
-    first, last = _extent(analysis, phrase.tops, phrase.words)
+    first, last = _extent(analysis, phrase)
     known = run.known if run is not None else None
     if run is None and top in sight_at:
         known = sight_at[top].known
@@ -79,11 +79,16 @@ def _mention(analysis: Analysis, phrase: Phrase, sight_at: Mapping[int, Sighting
     )
 
 
-def _extent(analysis: Analysis, tops: Iterable[int], words: Sequence[int]) -> tuple[int, int]:
-    """The words [first, last) of a phrase: modifiers and appositions, no relative clauses, no coordinated phrases."""
+def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
+    """The words [first, last) of a phrase: modifiers and appositions, no relative clauses, no coordinated phrases.
+
+    A participle belongs to it where the noun alone says little ("people buried by the landslide").
+    """
+    words = phrase.words
     inside: set[int] = set(words)
-    for top in tops:
-        open_ = [c for c in analysis.children[top] if _belongs(analysis, c, top)]
+    for top in phrase.tops:
+        little = phrase.run is None and _says_little(analysis, phrase)
+        open_ = [c for c in analysis.children[top] if _belongs(analysis, c, top) or (little and analysis.deprel[c] == "acl" and c > top)]
         while open_:
             here = open_.pop()
             inside.add(here)
@@ -106,6 +111,13 @@ def _extent(analysis: Analysis, tops: Iterable[int], words: Sequence[int]) -> tu
     return first, last
 
 
+def _says_little(analysis: Analysis, phrase: Phrase) -> bool:
+    """True for "people", "a woman", "those"."""
+    if analysis.lower[phrase.top] in words_of("quantifier"):
+        return True
+    return any(noun in roles() and roles()[noun].role == "CVL" for noun in phrase.nouns[:1])
+
+
 def _left_over(analysis: Analysis, word: int) -> bool:
     """True for a modifier that the tree hung on the noun before ("the army and Israeli media")."""
     return word > 0 and analysis.rel[word] in ("amod", "det", "nummod") and int(analysis.head[word]) < word - 1
@@ -117,6 +129,8 @@ def _belongs(analysis: Analysis, child: int, top: int) -> bool:
     if relation == "case" or relation not in _CORE or analysis.deprel[child] in ("nmod:tmod", "nmod:unmarked"):
         return relation == "advmod" and child < top and analysis.lower[child] in ("about", "nearly", "almost", "some")
     if child > top:
+        if relation == "amod" and child == top + 1:  # "sources close to the case"
+            return not analysis.dependents(child, "cc")
         after = relation in ("flat", "appos", "nmod", "goeswith", "compound") and analysis.deprel[child] != "nmod:desc"
         return after and analysis.entity[child] != "time"
     return True

@@ -49,7 +49,7 @@ def runs(analysis: Analysis) -> tuple[tuple[Run, ...], tuple[Sighting, ...]]:
     for first, last, label in _unlabelled(analysis, covered | demonyms, persons):
         taken.append((first, last, label, 0.3, None))
         covered.update(range(first, last))
-    found = _voted(analysis, sorted(taken, key=lambda t: t[0]))
+    found = _joined(analysis, _voted(analysis, sorted(taken, key=lambda t: t[0])))
     return found, tuple(s for s in seen if s.known.sort == "demonym" and s.first not in covered)
 
 
@@ -160,7 +160,10 @@ def _trimmed(analysis: Analysis, first: int, last: int, label: str) -> tuple[int
         last -= 1
     while first < last and (upos[first] in ("DET", "PUNCT", "ADP", "PRON") or lower[first] == "the"):
         first += 1
-    if label == "PER":
+    if label != "PER":
+        while last - 1 > first and _is_title(lower[last - 1].rstrip(".")) and roles().get(lower[last - 1]) is not None:
+            last -= 1
+    else:
         titles = [w for w in range(first, last - 1) if _is_title(lower[w].rstrip("."))]
         first = titles[-1] + 1 if titles else first
     return first, last
@@ -188,7 +191,12 @@ def _unlabelled(analysis: Analysis, covered: set[int], persons: set[str]) -> lis
         titled = last - word > 1 and analysis.lower[word].rstrip(".") in title_words()
         label = "PER" if titled or (last - word == 1 and analysis.lower[word] in persons) else label
         first, end = _trimmed(analysis, word, last, label)
-        if label and first < end and not all(_is_title(w.rstrip(".")) for w in analysis.lower[first:end]):
+        if (
+            label
+            and first < end
+            and not _only_a_role(analysis, first, end, label)
+            and not all(_is_title(w.rstrip(".")) for w in analysis.lower[first:end])
+        ):
             found.append((first, end, label))
         word = last
     return found
@@ -206,6 +214,27 @@ def _goes_on(analysis: Analysis, word: int, covered: set[int]) -> bool:
         near = following < len(analysis) and analysis.starts[following] == analysis.ends[word] == analysis.ends[word - 1] + 1
         return bool(near) and _bare_name(analysis, following, covered)
     return _bare_name(analysis, word, covered) and analysis.deprel[word] not in ("conj", "appos", "nmod:poss")
+
+
+def _joined(analysis: Analysis, found: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs, with a person's name in one piece where the labels cut it ("Tayyip" "Erdogan")."""
+    joined: list[Run] = []
+    for run in found:
+        left = joined[-1] if joined else None
+        touching = left is not None and left.last == run.first and analysis.sentence[left.first] == analysis.sentence[run.first]
+        if left is not None and touching and left.known is None and run.known is None and _one_person(analysis, left, run):
+            joined[-1] = Run(left.first, run.last, "PER")
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _one_person(analysis: Analysis, left: Run, right: Run) -> bool:
+    """True for two parts of a name: both persons, or one a person and the tree ties them."""
+    if "PER" not in (left.label, right.label):
+        return False
+    tied = any(analysis.rel[w] == "flat" and left.first <= int(analysis.head[w]) < left.last for w in range(right.first, right.last))
+    return left.label == right.label or tied
 
 
 def _voted(analysis: Analysis, taken: Sequence[tuple[int, int, str, float, Known | None]]) -> tuple[Run, ...]:

@@ -222,7 +222,7 @@ def role_key(analysis: Analysis, words: Sequence[int]) -> str | None:
 def _role_nouns(analysis: Analysis, phrase: Phrase, top: int) -> list[str]:
     """The role words of a phrase outside its name; the longest first; the head's lemma where no table knows it."""
     run = phrase.run
-    before = [w for w in phrase.words if run is None or w < run.first]
+    before = [w for w in phrase.words if run is None or (w < run.first and analysis.words[w + 1] != "-")]
     after = [w for w in phrase.words if run is not None and w >= run.last]
     found = []
     for words in (after, _with_adjective(analysis, before)):
