@@ -23,6 +23,8 @@ from onrecord.record import (
     Time,
 )
 
+DECIMALS = 2
+"""Of scores in a record: processors differ in the digits after them."""
 PARTS_ALONE = frozenset({"thing", "unknown"})
 """Kinds of actors that stay only if something happens to them: a named car is no party."""
 
@@ -50,7 +52,7 @@ def record(
         text=analysis.text,
         sentences=tuple(analysis.span(first, last) for first, last in analysis.sentences),
         actors=tuple(replace(a, id=new[a.id], member_of=new.get(a.member_of or "")) for a in kept),
-        places=places,
+        places=tuple(map(_place, places)),
         times=times,
         quantities=_counted(quantities, events, rename),
         statements=tuple(_statement(s, rename) for s in statements),
@@ -99,7 +101,14 @@ def _event(event: Event, rename: Rename) -> Event:
         to=tuple(map(rename, event.to)),
         figures=tuple(_figure(f, rename) for f in event.figures),
         accounts=tuple(_account(a, rename) for a in event.accounts),
+        evidence=tuple((field, replace(shown, score=round(shown.score, DECIMALS))) for field, shown in event.evidence),
+        score=round(event.score, DECIMALS),
     )
+
+
+def _place(place: Place) -> Place:
+    others = tuple(replace(other, score=round(other.score, DECIMALS)) for other in place.others)
+    return replace(place, score=round(place.score, DECIMALS), others=others)
 
 
 def _figure(figure: Figure, rename: Rename) -> Figure:
