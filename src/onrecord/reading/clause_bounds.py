@@ -21,6 +21,8 @@ _LEADS = frozenset("however but and meanwhile yet so still also moreover further
 _CLAUSE = frozenset(("ccomp", "parataxis"))
 _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
+_GOING_ON = frozenset("and but still yet then or that".split())
+_CONCESSIONS = frozenset(("although", "though"))
 _DASHES = frozenset(("—", "–", "-", "--", "―"))
 _LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
@@ -148,7 +150,7 @@ def _quoted(page: Page, part: Range) -> bool:
 
 def _right(page: Page, verb: int, found: Core) -> Range | None:
     """What follows the cue, if that is content."""
-    at, ceiling = found.last, found.ceiling
+    at, ceiling = _to_quotation(page, found.last, found.ceiling), found.ceiling
     if at >= ceiling:
         return None
     if page.words[at] in (":", ",") and at + 1 < len(page.words) and _opens_quote(page, at + 1):
@@ -162,6 +164,16 @@ def _right(page: Page, verb: int, found: Core) -> Range | None:
     if page.lower[at] not in _OPENERS and not clauses and not _clause_ahead(page, at, ceiling):
         return None
     return _whole(page, at, without_asides(page, at, _end(page, verb, at, ceiling), plain=False), found)
+
+
+def _to_quotation(page: Page, at: int, ceiling: int) -> int:
+    """The opening mark after ", but" or ", and then", where a quotation goes on after its cue; else the same place."""
+    if page.words[at : at + 1] != (",",):
+        return at
+    word = at + 1
+    while word < min(at + 4, ceiling) and page.lower[word] in _GOING_ON:
+        word += 1
+    return word if word > at + 1 and word < ceiling and _opens_quote(page, word) else at
 
 
 def _quotation_alone(page: Page, at: int) -> Range | None:
@@ -212,7 +224,26 @@ def before_next_cue(page: Page, first: int, last: int) -> int:
         going_on = page.xpos[word] in ("VBG", "VBD") and page.words[word - 1] == "," and page.quotation[word] < 0
         if going_on and page.lemma[word] in entries("v") and not any(page.rel[c] == "nsubj" for c in page.children(word)):
             return word - 1
-    return last
+        if page.quotation[word] < 0 and (page.words[word] == ";" or page.words[word - 1] == "," and _concedes(page, word)):
+            return word
+    return _before_aside(page, first, last)
+
+
+def _concedes(page: Page, word: int) -> bool:
+    """True for "although", "though", "even as": what the report holds against the words before."""
+    return page.lower[word] in _CONCESSIONS or page.lower[word : word + 2] in (("even", "as"), ("even", "though"))
+
+
+def _before_aside(page: Page, first: int, last: int) -> int:
+    """The end before a single dash in unquoted words; with a second one the aside is a parenthesis, and stays."""
+    dashes = [w for w in range(first + 1, last - 1) if page.words[w] in _DASHES and page.quotation[w] < 0 and _spaced(page, w)]
+    return dashes[0] if len(dashes) == 1 else last
+
+
+def _spaced(page: Page, word: int) -> bool:
+    """Whether a dash has white space on both sides, or is long: a hyphen inside a word has none."""
+    starts, ends = page.analysis.starts, page.analysis.ends
+    return page.words[word] not in ("-", "–") or bool(ends[word] < starts[word + 1] and ends[word - 1] < starts[word])
 
 
 def joined_to(page: Page, verb: int) -> int | None:

@@ -116,12 +116,20 @@ def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
         return None
     relation = page.deprel[verb]
     if relation.startswith("acl"):
+        if relation != "acl:relcl" and page.xpos[verb] == "VBG" and not _speaks(page, governor):
+            above = next((w for w in page.analysis.ancestors(governor) if page.upos[w] == "VERB"), None)
+            return governor if above is None else subject_of(page, above, deep + 1)
         return governor if page.xpos[verb] in ("VBG", "VBN") or relation == "acl:relcl" else None
     if relation == "xcomp" and page.rel[governor] != "root" and page.lemma[governor] in ("quote", "cite", "report"):
         return next((c for c in page.children(governor) if page.rel[c] == "obj"), None)
     if page.rel[verb] in ("conj", "advcl", "xcomp", "parataxis", "ccomp") and not _finite_alone(page, verb):
         return subject_of(page, governor, deep + 1) if page.upos[governor] in ("VERB", "AUX") or page.rel[verb] != "advcl" else governor
     return None
+
+
+def _speaks(page: Page, noun: int) -> bool:
+    """Whether a noun can have words of its own: people, bodies, and what words come in."""
+    return page.analysis.entity[noun] in ("person", "organization") or page.lower[noun] in vehicles() or page.lemma[noun] in entries("n")
 
 
 def _finite_alone(page: Page, verb: int) -> bool:
@@ -144,9 +152,16 @@ def _sources(page: Page, draft: Draft, subject: int) -> None:
         first, last = page.naming(head)
         begun = [page.hulls[c][0] for c in page.children(head) if page.rel[c] in ("conj", "cc") and c > head]
         first, last = page.trimmed(first, min([last, *begun]))
+        last = _name_end(page, last, draft.cue[0][0]) if not begun else last
         if not any(a < last and first < b for a, b in [*draft.cue, *draft.source]) and last > first:
             draft.source.append((first, last))
             draft.speakers.append(head)
+
+
+def _name_end(page: Page, last: int, cue: int) -> int:
+    """The end of a name that the tree breaks off before the cue: "Mayor Jennifer | Roberts said"."""
+    whole = 0 < cue - last <= 4 and all(page.upos[w] == "PROPN" for w in range(last, cue))
+    return cue if whole else last
 
 
 def _joined_subjects(page: Page, verb: int, subject: int) -> tuple[int, ...]:
