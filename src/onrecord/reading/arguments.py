@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.reading.clauses import Clauses
+from onrecord.reading.clauses import BLAMING, Clauses
 from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
 from onrecord.reading.triggers import Trigger
@@ -34,7 +34,8 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     by, to = _noun(trigger, parties) if trigger.noun else _verb(trigger, parties)
     if trigger.entry.by == ("self",):
         by = (trigger.word,)
-    by = by or _claimed(trigger, clauses)
+    by = by or _claimed(trigger, clauses) or _blamed(trigger, clauses)
+    to = tuple(w for w in to if w not in by)
     to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
@@ -80,6 +81,24 @@ def _claimed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
         return ()
     agent = clauses.agent(above)
     return (agent,) if agent is not None and agent != trigger.word else ()
+
+
+def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
+    """Who is said to have done it: "accused of the murder", "blamed the attack on rebels", "responsible for the bombing"."""
+    word, above = trigger.word, clauses.governor(trigger.word)
+    if above is None or trigger.entry.action.type not in ("ASSAULT", "COERCE", "HARM"):
+        return ()
+    case = clauses.case(word)
+    if clauses.lemma[above] == "blame" and clauses.rel[word] in ("obj", "nsubj"):
+        found = clauses.oblique(above, ("on",))
+        found = found if found is not None else clauses.oblique(word, ("on",))
+    elif clauses.lemma[above] in BLAMING and case in ("of", "for", "with", "in", "over"):
+        found = clauses.patient(above)
+    elif clauses.lemma[above] in ("responsible", "guilty", "behind") and case in ("for", "of", ""):
+        found = clauses.subject(above)
+    else:
+        return ()
+    return (found,) if found is not None and found != word else ()
 
 
 def _behind(trigger: Trigger, parties: Parties, by: tuple[int, ...]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
 _SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+BLAMING = frozenset(("accuse", "suspect", "charge", "convict", "blame", "indict", "acquit", "condemn", "sentence", "arrest", "wanted", "try"))
 _ACCUSATIVE = frozenset(("him", "me", "us", "them"))
 _DEEP = 6  # steps up a chain of clauses; real reports stay under four
 
@@ -127,6 +128,8 @@ class Clauses:
 
     def _controller(self, word: int, governor: int, deep: int) -> int | None:
         """Who is meant as subject of an infinitive or participle under a verb."""
+        if self.lemma[governor] in BLAMING and (blamed := self.patient(governor)) is not None:
+            return blamed
         if self.rel[word] == "advcl" or self.lemma[governor] in _SUBJECT_CONTROL:
             return self.subject(governor, deep + 1)
         objects = [c for c in self.children[governor] if self.rel[c] in ("obj", "iobj") and c < word]
@@ -160,8 +163,13 @@ class Clauses:
         for child in self.children[word]:
             if self.deprel[child] == "obl:agent" or (self.rel[child] == "obl" and self.case(child) == "by"):
                 return child
-        if self.rel[word] == "conj" and not self.has(word, "nsubj"):
-            return self._shared_agent(word)
+        if self.rel[word] == "conj" and not self.has(word, "nsubj") and (shared := self._shared_agent(word)) is not None:
+            return shared
+        for child in self.children[word]:  # "was riddled with bullets by three men", read with the men on the bullets
+            if self.rel[child] in ("obl", "nsubj") and child != self.own_subject(word):
+                for below in self.children[child]:
+                    if self.rel[below] == "nmod" and self.case(below) == "by":
+                        return below
         return None
 
     def _shared_agent(self, word: int) -> int | None:

@@ -65,7 +65,8 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
             found.append((verb, victim))
     elif clauses.upos[word] == "NOUN" and (noun := effects().get((clauses.lemma[word], "n"))):
         victim = clauses.oblique(word, ("of", "among"))
-        found.append((noun, victim if victim is not None else word))
+        if victim is not None:
+            found.append((noun, victim))
     found += _left(word, clauses)
     return found
 
@@ -75,7 +76,8 @@ def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     found: list[tuple[Effect, int]] = []
     for child in clauses.children[word]:
         effect = effects().get((clauses.lower[child], "a"))
-        if effect and clauses.rel[child] in ("xcomp", "conj", "obl", "amod"):
+        resulting = clauses.upos[child] == "ADJ" or (clauses.rel[child] == "xcomp" and not clauses.has(child, "obj"))
+        if effect and resulting and clauses.rel[child] in ("xcomp", "conj", "obl", "amod"):
             victim = clauses.patient(word) or next((c for c in clauses.children[child] if clauses.rel[c] in ("nsubj", "obl")), None)
             if victim is not None:
                 found.append((effect, victim))
