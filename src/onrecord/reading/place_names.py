@@ -22,7 +22,11 @@ NARROWER = frozenset({
 @cache
 def _suffixes() -> Mapping[str, str]:
     """Nouns after a name that tell its kind and are no part of it, with that kind."""
-    return {row["word"]: row["kind"] for row in table("place_words") if "after" in row["where"].split() and row["kind"] in _AREAS}
+    return {
+        row["word"]: row["kind"]
+        for row in table("place_words")
+        if "after" in row["where"].split() and row["kind"] in _AREAS and (row["named"] == "no" or row["kind"] == "admin2")
+    }
 
 
 _AREAS: Mapping[str, tuple[PlaceKind, ...]] = {

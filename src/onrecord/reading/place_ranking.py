@@ -1,8 +1,8 @@
 """Which place a name means: a few weighted reasons, added up on one scale of powers of ten.
 
 The weights are set by hand, after what each reason says: the size of a place counts by its logarithm, so that one more unit is
-a place ten times as large. A state named in the report is worth two units to a place in it, its province as much again, a state or
-province that stands right after the name ("Paris, Texas") four.
+a place ten times as large. A report that is all about one state is worth two units to a place in it, one about a single province
+four more; so is a state or province that stands right after the name ("Paris, Texas").
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from onrecord.language.analysis import Analysis
 from onrecord.reading.place_mentions import Sighting
 from onrecord.reading.place_names import candidates
 
-COUNTRY, REGION, USER, SEAT = 9.0, 8.5, 20.0, 9.5
+COUNTRY, REGION, USER, SEAT = 8.5, 8.5, 20.0, 9.5
 """Size of states and of regions of the tables, which win over towns of their name unless the report points elsewhere."""
-CAPITAL = 1.0
+CAPITAL = 0.5
 NAMESAKE = 2.0
 """Taken from a province or district that lies around a town of its name: the town is meant where nothing says "province"."""
+IN_NAMESAKE = 6.0
+"""Taken from a town inside a region of the tables that bears its name: "Gaza" is the strip where nothing says "city"."""
 HINT = 3.0
 INSIDE, AROUND = 4.0, 3.0
-IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 2.0, 1.0
+IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 4.0, 1.0
 NEAR_KM = 120
 HOW: Mapping[str, float] = {"other-name": -0.7, "bare": -0.7, "part": -0.3}
 ROUNDS = 3
@@ -171,6 +173,8 @@ def _score(
     """The reasons for one candidate, added up."""
     name = names[number]
     score = _size(candidate) - NAMESAKE * _around_namesake(candidate, name.candidates)
+    if "town" not in name.hints:
+        score -= IN_NAMESAKE * _inside_namesake(candidate, name.candidates)
     if name.hints:
         score += HINT if candidate.kind in name.hints else 0.0
     if any(_contains(outer, candidate) for n in name.containers for outer in _likely(names[n], picks[n])):
@@ -194,6 +198,13 @@ def _around_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """True for a province or district around a town of the same name."""
     return candidate.kind in ("admin1", "admin2") and any(
         c.kind == "town" and c.province == candidate.province and c.country == candidate.country for c in others
+    )
+
+
+def _inside_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """True for a town or district that lies in a region of the tables of the same name."""
+    return candidate.how != "table" and candidate.kind in ("town", "admin2") and any(
+        c.how == "table" and c.kind == "region" and c.country == candidate.country and _contains(c, candidate) for c in others
     )
 
 

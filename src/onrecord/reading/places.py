@@ -20,7 +20,7 @@ LEAST = 0.01
 """Runners-up of a smaller share are left out."""
 
 
-def find(analysis: Analysis, gazetteer: Gazetteer, published: str | None = None) -> tuple[Place, ...]:
+def find(analysis: Analysis, gazetteer: Gazetteer, published: str | None = None) -> tuple[Place, ...]:  # noqa: ARG001  # the contract
     """The places of a report in the order of their first mention, one for each place on earth or unknown name.
 
     A name that the gazetteer does not know keeps its mentions, with the kind that its words tell and no point. `published` is not
