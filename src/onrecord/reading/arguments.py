@@ -151,6 +151,8 @@ def _noun(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
     to = tuple(w for w in to if w not in by)
     if entry.by != ("none",) and not by:
         by = _carrier(trigger, parties)
+    if to_slots == ("subj",) and (subject := clauses.own_subject(word)) is not None:
+        to = (subject,)
     if "both" in entry.by and len(_spread(clauses, by)) == 1 and entry.action.type != "ASSAULT":
         by = tuple(dict.fromkeys((*by, *_carrier(trigger, parties))))
     if not to and to_slots:

@@ -96,6 +96,8 @@ class Parties:
         role = _role_kinds().get(self.clauses.lemma[meant])
         if role:
             return role
+        if self.clauses.lemma[meant] in word_group("amount"):
+            return "population"
         entity = self.clauses.analysis.entity[meant]
         return {"person": "unnamed-person", "organization": "organisation", "place": "place", "object": "thing"}.get(entity, "unknown")
 
@@ -108,6 +110,8 @@ class Parties:
             return lemma in word_group("court")
         if group == "lawmaker":
             return lemma in word_group("lawmaker")
+        if group == "striker":
+            return self.is_a(word, "armed") or lemma in weapons()
         if group == "notperson":
             return not self.is_a(word, "person")
         kind = self.kind(word)

@@ -32,7 +32,7 @@ def _holds(need: str, trigger: Trigger, parties: Parties) -> bool:
         return clauses.lemma[clauses.head[word]] in value.split("|") and clauses.rel[word] in ("nsubj", "obl")
     if name == "near":
         return bool(_sentence(clauses, word) & frozenset(value.split("|")))
-    if name == "with":
+    if name == "with" and value:
         wanted = frozenset(value.split("|"))
         return bool(wanted & set(clauses.lemma[word : word + 3])) or bool(wanted & _sentence(clauses, word) - {"of", "for"})
     if sign == "=":

@@ -6,6 +6,11 @@ from functools import cache
 
 from onrecord.knowledge import table
 
+_STRONG = {
+    "held": "hold", "ran": "run", "threw": "throw", "slew": "slay", "took": "take", "froze": "freeze", "fled": "flee", "gave": "give",
+    "broke": "break", "shot": "shoot", "led": "lead", "drew": "draw", "stood": "stand", "struck": "strike", "beat": "beat",
+}  # fmt: skip
+"""Past forms without -ed, also at the end of longer verbs: "overran", "upheld"."""
 _TABLES = ("actions", "status_words", "light_verbs", "effects")
 
 
@@ -29,7 +34,7 @@ def known_stem(form: str, lemma: str) -> str:
 
 def _stems(form: str) -> list[str]:
     """What a form may come from, by the usual spelling rules, likeliest first."""
-    found: list[str] = []
+    found: list[str] = [form[: -len(past)] + stem for past, stem in _STRONG.items() if form.endswith(past)]
     for ending in ("ing", "ied", "ies", "ed", "es", "s"):
         if not form.endswith(ending) or len(form) <= len(ending) + 1:
             continue

@@ -15,6 +15,7 @@ _GAP = 4  # words that may stand between the parts of a verb phrase: "set two bu
 _FAR = 12  # the same for a word that hangs on the verb itself: "found the former mayor of the town guilty"
 _VERB_TAGS = frozenset(("VERB", "AUX"))
 _NOUN_TAGS = frozenset(("NOUN", "PROPN"))
+_NOMINAL = frozenset(("nsubj", "obj", "obl", "nmod"))  # a gerund so used is a noun: "shelling of the town killed three"
 _PARTICIPLES = frozenset(("displace", "besiege"))  # told as an event even before a noun
 
 
@@ -48,9 +49,9 @@ class Trigger:
 
 
 def _entry(row: Mapping[str, str], number: int) -> Entry:
-    words = tuple(row["words"].replace("*", "").split())
+    words = tuple(row["words"].replace("*", "").replace("-", " - ").split())
     starred = [i for i, word in enumerate(row["words"].split()) if word.startswith("*")]
-    head = starred[0] if starred else 0 if row["pos"] == "v" else len(words) - 1
+    head = starred[0] if starred else 0 if row["pos"] == "v" and "-" not in words else len(words) - 1
     if row["pos"] == "v" and len(words) > 1 and words[0].endswith("ly"):
         head = 1
     action = Action(row["type"], row["mode"] or None)  # type: ignore[arg-type]  # a test holds the table to the ontology
@@ -98,6 +99,8 @@ def part_of_speech(clauses: Clauses, word: int) -> str:
     """v, n or a for words that may tell an event, else ""."""
     tag, relation = clauses.upos[word], clauses.rel[word]
     if tag in _VERB_TAGS:
+        if clauses.xpos[word] == "VBG" and relation in _NOMINAL and (clauses.lower[word], "n") in entries():
+            return "n"
         if relation in ("amod", "compound", "aux", "cop", "case", "mark", "fixed"):
             return "v" if clauses.lemma[word] in _PARTICIPLES else ""
         return "v"
@@ -125,7 +128,7 @@ def _met(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] | None:
     """The words [first, last) of an entry around its head, or None if some are missing."""
     if len(entry.words) == 1:
         return word, word + 1
-    if entry.pos == "v":
+    if entry.pos == "v" and "-" not in entry.words:
         return _verb_phrase(clauses, word, entry)
     first = word - entry.head
     if first < 0 or tuple(clauses.lemma[first : first + len(entry.words)]) != entry.words:
@@ -152,7 +155,7 @@ def _verb_phrase(clauses: Clauses, word: int, entry: Entry) -> tuple[int, int] |
 
 def _below(clauses: Clauses, word: int, verb: int, distance: int) -> bool:
     """Whether a word hangs on the verb within three steps, not through another clause; directly if it stands far off."""
-    if clauses.rel[word] == "det":
+    if clauses.rel[word] == "det" and clauses.lower[word] == "no":
         return False
     for _ in range(3 if distance <= _GAP else 1):
         head = clauses.head[word]
