@@ -14,6 +14,7 @@ from onrecord.reading.mentions import Mention
 from onrecord.record import Actor, Kind, Place, Report, Span, Statement
 
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+_NO_QUOTES = str.maketrans("", "", '“”"')
 _NAMED_BODIES = frozenset({"government", "military", "police"})  # "the Turkish army" names one body, "Turkish media" none
 _MEMBERS = frozenset(
     {
@@ -144,7 +145,7 @@ def _name(clusters: Clusters, said: Sequence[tuple[Mention, Profile]]) -> tuple[
     mention, profile = said[0]
     start, end = analysis.span(_without_article(analysis, mention), mention.last)
     body = profile.kind in _NAMED_BODIES and profile.country is not None and not mention.plural
-    return " ".join(analysis.text[start:end].split()), body
+    return " ".join(analysis.text[start:end].translate(_NO_QUOTES).split()), body
 
 
 def _without_article(analysis: Analysis, mention: Mention) -> int:
@@ -170,7 +171,8 @@ def _member_of(clusters: Clusters, number: int, ids: Mapping[int, str], army: in
         owner = coreference.bodies_of(clusters, index)
         if owner is not None and owner != number and owner in ids:
             return ids[owner]
-    unit = bool(clusters.all[number].nouns & words_of("army unit"))
+    cluster = clusters.all[number]
+    unit = cluster.kind == "military" and bool((cluster.nouns | {name[-1] for name in cluster.names}) & words_of("army unit"))
     return ids.get(army) if unit and army is not None and army != number else None
 
 

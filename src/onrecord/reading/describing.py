@@ -272,8 +272,9 @@ def _with_owner(
         )
         role = employer or role
     kind = profile.kind
-    if kind == "military" and mention.form == "description" and any(owner.kind == "armed-group" for owner, _ in owners[:1]):
-        kind, role = "armed-group", owners[0][0].role
+    rebels = next((owner for owner, _ in owners if owner.kind == "armed-group"), None)
+    if kind == "military" and mention.form == "description" and rebels is not None:
+        kind, role = "armed-group", rebels.role
     if key is None and profile.sort == "body" and country and role in _STATE_ROLES and kind not in ("state", "armed-group", None):
         key = _branch_key(mention, profile.name, country, role)
     return Profile(kind, profile.sort, profile.name, role, country, key, profile.gender)

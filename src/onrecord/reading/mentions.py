@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.language.analysis import Analysis
 from onrecord.reading.lexicon import Known, Sighting, roles, words_of
 from onrecord.reading.naming import Run, runs
-from onrecord.reading.phrases import Phrase, cores, merged, role_key
+from onrecord.reading.phrases import Phrase, cores, is_torn, merged, role_key
 
 PERSONAL = frozenset({
     "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself",
@@ -75,7 +75,7 @@ def _mention(analysis: Analysis, phrase: Phrase, sight_at: Mapping[int, Sighting
         _modifiers(analysis, phrase.tops),
         _determiner(analysis, phrase.tops[0] if run is None else top),
         _plural(analysis, phrase),
-        _owners(analysis, phrase),
+        _owners(analysis, phrase, first),
     )
 
 
@@ -98,17 +98,51 @@ def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
                 if analysis.rel[c] not in ("acl", "parataxis", "punct") and analysis.deprel[c] != "acl:relcl"
             ]
     first, last = min(words), max(words) + 1
-    while first - 1 in inside or _left_over(analysis, first - 1) or (first - 2 in inside and analysis.upos[first - 1] == "PUNCT"):
+    while (
+        first - 1 in inside
+        or _left_over(analysis, first - 1)
+        or _hyphened(analysis, first - 1)
+        or (first - 2 in inside and analysis.upos[first - 1] == "PUNCT")
+    ):
         first -= 1
+    split = max((w for w in range(first, min(words)) if is_torn(analysis, w)), default=None)
+    first = first if split is None else split + 2
     while last in inside or (last + 1 in inside and last < len(analysis) and analysis.upos[last] == "PUNCT"):
         last += 1
     if last < len(analysis) and analysis.words[last] == ")" and "(" in analysis.words[first:last]:
         last += 1
-    while first < min(words) and analysis.upos[first] in ("ADP", "CCONJ", "SCONJ", "PUNCT"):
+    if first > 0 and first == min(words) and analysis.upos[first - 1] == "DET":
+        first -= 1
+    if first > 0 and analysis.lower[first] in ("least", "most") and analysis.lower[first - 1] == "at":
+        first -= 1
+    while (
+        first < min(words)
+        and analysis.lower[first + 1] not in ("least", "most", "to")
+        and analysis.upos[first] in ("ADP", "CCONJ", "SCONJ", "PUNCT")
+    ):
         first += 1
     while last - 1 > max(words) and (analysis.upos[last - 1] in ("ADP", "CCONJ") or analysis.lower[last - 1] in ("'s", "'")):
         last -= 1
     return first, last
+
+
+def _hyphened(analysis: Analysis, word: int) -> bool:
+    """True for a word of a hyphened modifier that the tree tore off ("the left-leaning daily")."""
+    if word < 2 or analysis.words[word + 1] == "-":
+        return (
+            word > 0
+            and analysis.words[word + 1] == "-"
+            and analysis.ends[word] == analysis.starts[word + 1]
+            and analysis.upos[word] != "PUNCT"
+        )
+    hyphen = (
+        analysis.words[word - 1] == "-"
+        and analysis.starts[word] == analysis.ends[word - 1]
+        and analysis.starts[word - 1] == analysis.ends[word - 2]
+    )
+    return (hyphen and analysis.upos[word] in ("ADJ", "VERB", "NOUN")) or (
+        analysis.words[word] == "-" and analysis.ends[word] == analysis.starts[word + 1]
+    )
 
 
 def _says_little(analysis: Analysis, phrase: Phrase) -> bool:
@@ -185,7 +219,7 @@ def _plural(analysis: Analysis, phrase: Phrase) -> bool | None:
     return False if "Number=Sing" in feats or analysis.xpos[top] in ("NN", "NNP") else None
 
 
-def _owners(analysis: Analysis, phrase: Phrase) -> tuple[int, ...]:
+def _owners(analysis: Analysis, phrase: Phrase, first: int) -> tuple[int, ...]:
     """Words that head what the phrase belongs to, nearest first: compounds, possessors, "of" and "for" phrases."""
     found: list[int] = []
     for top in phrase.tops:
@@ -195,11 +229,9 @@ def _owners(analysis: Analysis, phrase: Phrase) -> tuple[int, ...]:
         found += [c for c in analysis.children[top] if _of(analysis, c)]
     inside = set(phrase.words)
     left = min(phrase.words)
-    for word in range(left - 1, max(left - 4, -1), -1):  # compounds that the tree hangs elsewhere within the core
-        if (int(analysis.head[word]) in inside and analysis.rel[word] in ("compound", "amod", "flat", "nmod")) or (
-            word == left - 1 and _left_over(analysis, word)
-        ):
-            found.append(word)
+    found += [
+        w for w in range(left - 1, first - 1, -1) if analysis.rel[w] in ("compound", "amod", "flat", "nmod", "conj")
+    ]  # hung elsewhere
     return tuple(dict.fromkeys(w for w in found if w not in inside))
 
 

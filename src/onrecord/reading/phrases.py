@@ -32,10 +32,21 @@ class Phrase:
 
 
 # ---------------------------------------------------------------- phrases
+def is_torn(analysis: Analysis, word: int) -> bool:
+    """True for a body that the tree took for a modifier of the one coordinated with it ("the military and Israeli media")."""
+    if analysis.rel[word] not in ("amod", "compound", "nmod") or word + 2 >= len(analysis) or word == 0:
+        return False
+    coordinated = analysis.upos[word + 1] == "CCONJ" and int(analysis.head[word]) > word + 1 and analysis.upos[word - 1] == "DET"
+    noun = roles().get(analysis.lower[word]) if coordinated else None
+    return noun is not None and not noun.person and analysis.entity[word] == "organization"
+
+
 def _is_head(analysis: Analysis, word: int, run_at: Mapping[int, Run]) -> bool:
     """True for words that may head a noun phrase."""
     upos, lower = analysis.upos[word], analysis.lower[word]
     if upos in ("NOUN", "PROPN") or (word in run_at and upos not in ("PUNCT", "ADP", "DET", "CCONJ", "PART")):
+        return True
+    if is_torn(analysis, word):
         return True
     if upos == "PRON":
         return lower in words_of("quantifier")
@@ -59,6 +70,8 @@ def _stands_alone(analysis: Analysis, word: int) -> bool:
 
 def _parent(analysis: Analysis, word: int) -> int | None:
     """The word of the same core that stands above a word, or None at its top."""
+    if is_torn(analysis, word):
+        return None
     relation = analysis.deprel[word]
     if relation in INNER or analysis.rel[word] in ("flat", "goeswith"):
         head = int(analysis.head[word])
@@ -137,6 +150,8 @@ def _split(
     head = own.last - 1 if own is not None and own.label == "PER" else top
     inner = _inner_bodies(analysis, top, outer, own)
     phrase = Phrase(top, [w for w in outer if not any(w in words for words in inner)], [top], own, [], head)
+    if own is not None and own.known is None and own.last == top and analysis.lower[top] in words_of("army unit"):
+        phrase.run = Run(own.first, top + 1, own.label)  # "Nahal brigade": the noun is part of a unit's name
     phrase.nouns = _role_nouns(analysis, phrase, top)
     phrases.append(phrase)
     nested += [(tuple(range(run.first, run.last)), run) for run in core_runs if run is not own]
@@ -321,8 +336,16 @@ def _title_above(analysis: Analysis, phrase: Phrase, owner: Mapping[int, Phrase]
 
 
 def _apposed_to(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
-    """The phrase that this one is in apposition to."""
-    return by_top.get(int(analysis.head[phrase.top])) if analysis.rel[phrase.top] == "appos" else None
+    """The phrase that this one is in apposition to, also where the tree has two subjects for one ("Brunson, a native, was held")."""
+    head = int(analysis.head[phrase.top])
+    if analysis.rel[phrase.top] == "appos":
+        return by_top.get(head)
+    if analysis.rel[phrase.top] != "nsubj" or head <= phrase.top:
+        return None
+    twins = [w for w in analysis.dependents(head, "nsubj") if w < phrase.top and w in by_top]
+    if not twins or analysis.words[max(by_top[twins[-1]].words) + 1] != ",":
+        return None
+    return by_top[twins[-1]]
 
 
 def _one_and_the_same(analysis: Analysis, left: Phrase, right: Phrase) -> bool:
@@ -356,7 +379,8 @@ def _sort(analysis: Analysis, phrase: Phrase) -> str:
     for noun in phrase.nouns:
         if noun in roles():
             entry = roles()[noun]
-            return "person" if entry.person or entry.kind == "population" else "place" if entry.kind == "state" else "body"
+            people = entry.person or entry.kind == "population"
+            return "person" if people else {"state": "place", "thing": ""}.get(entry.kind, "body")
     return {"person": "person", "organization": "body", "place": "place"}.get(analysis.entity[phrase.top], "thing")
 
 
