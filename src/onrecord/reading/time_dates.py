@@ -158,8 +158,7 @@ def decade(scene: Scene) -> Meaning | None:
     digits = re.sub(r"\D", "", value)
     if not value.isdigit():
         digits = digits[:3] if len(digits) == 4 else ("20" if digits < "30" else "19") + digits[0]
-    word = scene.at("k")
-    return calendar(digits, "stated", scene.marks.values[word] if word is not None else _mid(scene))
+    return calendar(digits, "stated", _mid(scene))
 
 
 def fiscal(scene: Scene) -> Meaning | None:

@@ -320,12 +320,14 @@ def _decade(analysis: Analysis, marks: Marks, found: Found) -> bool:
     return len(word) != 3 or pair or analysis.lower[found.first] == "the" or _before(analysis, found) in ("'", "’", "‘")
 
 
-def _fall(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """True for "fall" as the season, as it is the season beside a year or "last", or in "in the fall", and never in "the fall of Kabul"."""
+def _is_season(analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """False for "the spring of water"; "fall" must stand beside a year or "last", or in "in the fall"."""
     run = marks.letters[found.first : found.last]
+    if _next(analysis, found) == "of":
+        return False
     if "fall" not in analysis.lower[found.first : found.last] or any(letter in run for letter in "lxiyk"):
         return True
-    return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until") and _next(analysis, found) != "of"
+    return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until")
 
 
 def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
@@ -351,7 +353,7 @@ _CHECKS = {
     "year_short": _year_short,
     "decade": _decade,
     "clock": _is_noon,
-    "season": _fall,
+    "season": _is_season,
     "reference": _free,
     "current": _free,
     "recent": _free,

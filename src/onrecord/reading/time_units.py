@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from onrecord.reading import days as cal
-from onrecord.reading.time_anchor import AHEAD
+from onrecord.reading.time_anchor import AHEAD, BACK
 from onrecord.reading.time_dates import weekday_number
 from onrecord.reading.time_scene import Meaning, Scene, calendar
 
@@ -48,7 +48,7 @@ def one_unit(scene: Scene) -> Meaning | None:
     """The meaning of "last week", "this year", "the same day", "the following month"; with a part of the day "that night" is elsewhere."""
     unit, letter = scene.value("u"), scene.at("lxicjq")
     kind = "" if letter is None else scene.marks.letters[letter]
-    told = kind in ("j", "q") or scene.value("lx").startswith("R")
+    told = kind in ("j", "q") or scene.value("lx").startswith("R") or (kind == "x" and _narrated(scene, unit))
     if unit == "WE" and kind == "i" and scene.report:
         return _weekend(scene)
     if letter is not None and scene.analysis.lower[letter] == "past":
@@ -56,6 +56,11 @@ def one_unit(scene: Scene) -> Meaning | None:
     if unit == "D" and kind == "i":
         return shifted(scene, 0, unit, told=False)
     return shifted(scene, 0 if kind in ("j", "q", "c") else scene.sign(), unit, told=told)
+
+
+def _narrated(scene: Scene, unit: str) -> bool:
+    """True if "the next day" goes on from what was told; "next week" goes on from the report."""
+    return scene.marks.letters[scene.found.first] == "T" and (unit == "D" or scene.lean() == BACK)
 
 
 def _weekend(scene: Scene) -> Meaning | None:
@@ -80,7 +85,7 @@ def counted(scene: Scene) -> Meaning | None:
     letter = scene.at("gGeLfF")
     assert letter is not None
     direction = scene.marks.letters[letter]
-    count, unit = _count(scene), scene.value("uU")
+    count, unit = 1.0 if scene.marks.letters[scene.found.first] == "T" else _count(scene), scene.value("uU")
     told = direction not in ("g", "G")
     sign = 1 if direction in ("L", "F", "G") else -1
     mod = scene.value("B") or None
