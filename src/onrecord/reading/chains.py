@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from onrecord.reading import acts
 from onrecord.reading.actors import Cast
@@ -15,6 +15,11 @@ from onrecord.record import Actor, Medium, Report, Statement
 CARRY_PARAGRAPHS = 3
 """Paragraphs for which the way that words came (through an interview, a newspaper) holds for the same speaker's further words."""
 
+_PEOPLE = frozenset(("person", "unnamed-person"))
+_BODIES = frozenset("state government military police armed-group party organisation company media".split())
+_PRONOUNS = {"he": _PEOPLE, "she": _PEOPLE, "it": _BODIES, "they": _BODIES | {"population", "unnamed-person"}}
+_OF_A_COUNTRY = frozenset(("state", "government", "military"))
+
 
 @dataclass
 class Voice:
@@ -24,15 +29,6 @@ class Voice:
     relays: tuple[str, ...] = ()
     addressee: str | None = None
     medium: Medium | None = None
-    issuers: tuple[str, ...] = ()
-
-
-@dataclass
-class _Thread:
-    """Whom the report let speak last, by draft, while it is walked."""
-
-    voices: dict[int, Voice] = field(default_factory=dict)
-    order: list[Draft] = field(default_factory=list)
 
 
 def statements(page: Page, drafts: Sequence[Draft], cast: Cast, report: Report) -> tuple[Statement, ...]:
@@ -41,10 +37,11 @@ def statements(page: Page, drafts: Sequence[Draft], cast: Cast, report: Report) 
     for draft in drafts:
         teller.tell(draft)
     names = {id(draft): f"s{n}" for n, draft in enumerate(drafts, 1)}
-    return tuple(_statement(page, draft, teller.voices[id(draft)], names) for draft in drafts)
+    return tuple(_statement(page, draft, teller, names) for draft in drafts)
 
 
-def _statement(page: Page, draft: Draft, voice: Voice, names: dict[int, str]) -> Statement:
+def _statement(page: Page, draft: Draft, teller: Teller, names: dict[int, str]) -> Statement:
+    voice = teller.voices[id(draft)]
     return Statement(
         id=names[id(draft)],
         content=page.chars(draft.content),
@@ -54,7 +51,7 @@ def _statement(page: Page, draft: Draft, voice: Voice, names: dict[int, str]) ->
         relays=voice.relays,
         addressee=voice.addressee,
         form=acts.form(page, draft),
-        act=acts.act(page, draft),
+        act=acts.act(page, draft, teller.own_words(draft)),
         medium=voice.medium,
         continues=names.get(id(draft.continues)) if draft.continues is not None else None,
         inside=names.get(id(draft.inside)) if draft.inside is not None else None,
@@ -100,6 +97,8 @@ class Teller:
                 found += before
             elif (actor := self.cast.actor_of(word)) is not None:
                 found.append(actor)
+            elif self.page.lower[word] in _PRONOUNS:
+                found += self._last_such(draft, _PRONOUNS[self.page.lower[word]])
         voice.speakers = tuple(dict.fromkeys(found))
 
     def _issuer(self, draft: Draft, word: int) -> list[str]:
@@ -125,6 +124,32 @@ class Teller:
                 return list(voice.speakers)
         return []
 
+    def _last_such(self, draft: Draft, kinds: frozenset[str]) -> list[str]:
+        """The speaker before, for a pronoun that stands for nobody else: one of a fitting kind, in this paragraph or the one before."""
+        for before in reversed(self.spoken):
+            if self.page.paragraph[draft.first] - self.page.paragraph[before.first] > 1:
+                return []
+            speakers = self.voices[id(before)].speakers
+            if before.inside is None and before is not draft.inside and speakers and all(self.actors[a].kind in kinds for a in speakers):
+                return list(speakers)
+        return []
+
+    def own_words(self, draft: Draft) -> frozenset[int]:
+        """Words of a content that stand for its speaker, or for the body or country that he speaks for."""
+        voice = self.voices[id(draft)]
+        if not voice.speakers:
+            return frozenset()
+        mine = set(voice.speakers) | {m for a in voice.speakers if (m := self.actors[a].member_of)}
+        lands = {self.actors[a].country for a in voice.speakers if self.actors[a].country}
+        found = set()
+        for first, last in draft.content:
+            for word in range(first, last):
+                actor = self.cast.actor_of(word)
+                state = actor is not None and self.actors[actor].kind in _OF_A_COUNTRY and self.actors[actor].country in lands
+                if actor is not None and (actor in mine or state):
+                    found.add(word)
+        return frozenset(found)
+
     def _after_document(self, draft: Draft) -> list[str]:
         """The speakers of the statement just before, if that was "the statement said": "it" is the statement again."""
         before = self.spoken[-1] if self.spoken else None
@@ -141,7 +166,7 @@ class Teller:
     def _relays(self, draft: Draft, voice: Voice) -> None:
         """Write through whom the words came: whoever they were told to, and the speakers of the statement around."""
         found = [actor for word in self._partners(draft) if (actor := self.cast.actor_of(word)) is not None and self._medium_house(actor)]
-        if draft.inside is not None:
+        if draft.inside is not None and not (self.page.upos[draft.head] == "NOUN" and draft.inside.entry is not None and draft.inside.entry.act == "deny"):
             outer = self.voices[id(draft.inside)]
             found += [a for a in outer.speakers if a not in voice.speakers]
             found += [a for a in outer.relays if a not in voice.speakers]

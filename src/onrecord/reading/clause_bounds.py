@@ -158,7 +158,7 @@ def _right(page: Page, verb: int, found: Core) -> Range | None:
     if page.words[at] == ":" or _opens_quote(page, at):
         at += page.words[at] == ":"
         return _quotation_alone(page, at) or _whole(page, at, _end(page, verb, at, ceiling), found)
-    if page.upos[at] == "PUNCT":
+    if page.upos[at] == "PUNCT" or (page.lower[at] == "to" and page.upos[at] == "PART"):
         return None
     clauses = [c for c in page.children(verb) if page.rel[c] in _CLAUSE and c >= at and page.hulls[c][1] > at]
     if page.lower[at] not in _OPENERS and not clauses and not _clause_ahead(page, at, ceiling):
@@ -224,9 +224,23 @@ def before_next_cue(page: Page, first: int, last: int) -> int:
         going_on = page.xpos[word] in ("VBG", "VBD") and page.words[word - 1] == "," and page.quotation[word] < 0
         if going_on and page.lemma[word] in entries("v") and not any(page.rel[c] == "nsubj" for c in page.children(word)):
             return word - 1
+        if page.quotation[word] < 0 and page.words[word - 1] == "," and _another_voice(page, word, last):
+            return word - 1
         if page.quotation[word] < 0 and (page.words[word] == ";" or page.words[word - 1] == "," and _concedes(page, word)):
             return word
     return _before_aside(page, first, last)
+
+
+def _another_voice(page: Page, word: int, last: int) -> bool:
+    """True where what is left is another's cue: "…, according to the police", "…, Slate reported"."""
+    if page.lower[word : word + 2] == ("according", "to"):
+        return True
+    cue = next((w for w in range(word + 1, min(word + 10, last)) if page.upos[w] == "VERB" and page.lemma[w] in entries("v")), None)
+    if cue is None or page.xpos[cue] not in ("VBD", "VBZ", "VBP") or not any(page.rel[c] == "nsubj" and c >= word for c in page.children(cue)):
+        return False
+    return all(page.lower[w] in _TIME or page.upos[w] in ("ADP", "PUNCT", "PROPN") for w in range(cue + 1, last)) and all(
+        page.upos[w] in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "AUX", "ADV", "PART", "PUNCT", "NUM") for w in range(word, cue)
+    )
 
 
 def _concedes(page: Page, word: int) -> bool:
@@ -322,7 +336,8 @@ def around(page: Page, verb: int, found: Core) -> list[Range]:
     left, right = page.trimmed(without_leads(page, found.floor, found.first), found.first), page.trimmed(at + 1, found.ceiling)
     over = any(page.head[w] in range(*right) and page.rel[w] in ("nsubj", "obl", "advmod", "advcl", "mark") for w in range(*left))
     back = any(page.head[w] in range(*left) for w in range(*right))
-    if left[1] <= left[0] or right[1] <= right[0] or not (over or back):
+    finite = any(page.upos[w] in ("VERB", "AUX") and page.xpos[w] not in ("VBG", "VBN", "VB") for w in range(*right))
+    if left[1] <= left[0] or right[1] <= right[0] or not (over or back) or not finite:
         return []
     return [left, right]
 

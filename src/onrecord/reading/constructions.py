@@ -66,11 +66,11 @@ def of_verb(page: Page, verb: int, entry: Cue | None) -> Draft:
         return draft
     if subject is not None:
         _sources(page, draft, subject)
-    _addressee(page, draft)
+    add_addressee(page, draft)
     for form in (_saying, _clause, _infinitive, _oblique, _small_clause, _object):
         if not draft.content:
             form(page, draft)
-    _vehicle(page, draft)
+    add_vehicle(page, draft)
     return draft
 
 
@@ -103,7 +103,7 @@ def passive(page: Page, verb: int) -> bool:
     """True where the subject is acted on: a passive auxiliary or subject, a bare past participle after a noun."""
     if any(page.deprel[c] in ("aux:pass", "nsubj:pass") for c in page.children(verb)):
         return True
-    return page.xpos[verb] == "VBN" and page.deprel[verb] == "acl" and not any(page.rel[c] == "aux" for c in page.children(verb))
+    return page.xpos[verb] == "VBN" and page.deprel[verb] == "acl" and not any(page.rel[c] in ("aux", "nsubj") for c in page.children(verb))
 
 
 def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
@@ -166,8 +166,6 @@ def _name_end(page: Page, last: int, cue: int) -> int:
 
 def _joined_subjects(page: Page, verb: int, subject: int) -> tuple[int, ...]:
     """The nouns that speak together: joined in the tree, or several subjects of one verb with "and" between."""
-    if page.upos[subject] == "PRON":
-        return (subject,)
     found = list(page.coordinated(subject))
     for child in page.children(verb):
         touching = page.naming(child)[0] - page.naming(found[0])[1]
@@ -188,7 +186,7 @@ def _agent(page: Page, draft: Draft) -> None:
             return
 
 
-def _addressee(page: Page, draft: Draft) -> None:
+def add_addressee(page: Page, draft: Draft) -> None:
     """Write to whom it was said: the object of telling, "to reporters"."""
     entry = draft.entry
     for child in page.children(draft.head):
@@ -199,7 +197,7 @@ def _addressee(page: Page, draft: Draft) -> None:
             return
 
 
-def _vehicle(page: Page, draft: Draft) -> None:
+def add_vehicle(page: Page, draft: Draft) -> None:
     """Write what the words came in, and let "in a statement" join the cue."""
     last = draft.cue[-1][1]
     for word in range(last, min(last + 12, page.bounds(draft.head)[1])):

@@ -12,6 +12,8 @@ from onrecord.reading.page import Page
 from onrecord.reading.quotes import Range
 
 _FAR = 80.0  # cost from which spans are not tied: about three sentences, or a cue between
+_OPENING, _OPENERS = frozenset(("DET", "CCONJ", "SCONJ")), frozenset(("where", "who", "which", "when"))
+_BACKWARDS = 40.0  # a cue of a later sentence hardly ever carries what was quoted before
 
 
 @dataclass
@@ -78,11 +80,19 @@ def _cost(page: Page, span: WordSpan, cue: WordSpan, spans: list[WordSpan], sour
     if page.paragraph[span.first] != page.paragraph[cue.first]:
         return 1000.0
     cost += 15.0 * abs(page.sentence[span.first] - page.sentence[cue.first])
+    if not source and span.last <= cue.first and page.sentence[span.last - 1] != page.sentence[cue.first]:
+        cost += _BACKWARDS
     if source and span.first > cue.first:
         cost += 4.0
     return cost
 
 
 def tied(page: Page, tagged: Tagged) -> list[Range]:
-    """Word ranges of a statement's content, without the sentence's own stop."""
-    return [page.trimmed(span.first, span.last) for span in tagged.content]
+    """Word ranges of a statement's content, without the sentence's own stop and without a word that opens what no longer belongs to it."""
+    made = []
+    for span in tagged.content:
+        first, last = page.trimmed(span.first, span.last)
+        while last - first > 1 and page.quotation[last - 1] < 0 and (page.upos[last - 1] in _OPENING or page.lower[last - 1] in _OPENERS):
+            first, last = page.trimmed(first, last - 1)
+        made.append((first, last))
+    return made

@@ -130,7 +130,20 @@ def _of_model(page: Page, mark: Tagged) -> Draft | None:
     draft.silent = constructions.passive(page, head)
     if mark.source is not None and not (draft.silent and mark.source.first < head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
+    if page.upos[head] in ("VERB", "AUX"):
+        constructions.add_addressee(page, draft)
+        constructions.add_vehicle(page, draft)
     return draft if size(draft.content) else None
+
+
+def _naming_head(page: Page, first: int, last: int) -> int:
+    """The head of a source: the noun that the tree hangs outside it, else the last noun before a preposition or comma."""
+    nouns = [w for w in range(first, last) if page.upos[w] in ("NOUN", "PROPN", "PRON")]
+    outside = [w for w in nouns if not first <= page.head[w] < last or page.head[w] == w]
+    if outside:
+        return outside[0]
+    cut = next((w for w in range(first + 1, last) if page.upos[w] in ("ADP", "PUNCT", "CCONJ")), last)
+    return max((w for w in nouns if w < cut), default=nouns[-1] if nouns else last - 1)
 
 
 def _source_of_model(page: Page, draft: Draft, span: Range) -> None:
@@ -138,7 +151,7 @@ def _source_of_model(page: Page, draft: Draft, span: Range) -> None:
     first, last = page.trimmed(*span)
     if last <= first:
         return
-    head = next((w for w in range(first, last) if not first <= page.head[w] < last or page.head[w] == w), last - 1)
+    head = _naming_head(page, first, last)
     joined = [w for w in page.coordinated(head) if first <= w < last]
     if len(joined) < 2:
         draft.source, draft.speakers = [(first, last)], [head]
