@@ -16,7 +16,7 @@ import pytest
 import onrecord.cli
 from onrecord.cli import exits, outputs, progress
 from onrecord.cli.tally import Tally
-from onrecord.errors import ModelError
+from onrecord.errors import GazetteerError, ModelError
 from onrecord.record import Record, Report
 from onrecord.record_json import from_json
 from tests.records import sample
@@ -248,6 +248,42 @@ def test_plain_lines_come_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: 
         tally.add("coded")
         shown.step()
     assert re.fullmatch(r"1 report: 1 coded; [\d.]+ a second\n", capsys.readouterr().err)
+
+
+def test_the_doctor_finds_all_that_is_needed(run: Run) -> None:
+    code, out, _ = run("doctor")
+    assert code == exits.OK
+    assert re.search(r"^ok +model +works .* sha256 \w{12}", out, re.MULTILINE)
+    assert re.search(r"^ok +gazetteer +[\d,]+ towns", out, re.MULTILINE)
+    assert out.endswith("ready\n")
+
+
+@pytest.mark.parametrize(
+    ("function", "error", "line"),
+    [
+        ("_model", ModelError("model.onnx is missing: install onrecord again"), "missing   model         model.onnx is missing"),
+        ("_gazetteer", GazetteerError("places.tsv.xz: damaged"), "missing   gazetteer     places.tsv.xz: damaged"),
+        ("_knowledge", ImportError("no numpy"), "missing   knowledge     no numpy; install onrecord again"),
+    ],
+)
+def test_the_doctor_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch, function: str, error: Exception, line: str) -> None:
+    def fail() -> str:
+        raise error
+
+    monkeypatch.setattr(f"onrecord.cli.doctor.{function}", fail)
+    code, out, _ = run("doctor")
+    assert code == exits.BROKEN
+    assert line in out
+    assert f"not ready, see {function.strip('_')}" in out
+
+
+def test_the_doctor_knows_extras_from_needs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.cli.doctor.NEEDED", ("no-such-package",))
+    monkeypatch.setattr("onrecord.cli.doctor.OPTIONAL", {"another-one": "something"})
+    code, out, _ = run("doctor")
+    assert code == exits.BROKEN
+    assert "missing   no-such-package  install it: " in out
+    assert "optional  another-one   not installed; for something" in out
 
 
 def test_layouts_are_all_offered() -> None:

@@ -17,6 +17,7 @@ from onrecord.errors import OnrecordError
 
 NEEDED = ("numpy", "onnxruntime", "tokenizers", "trafilatura", "py3langid", "lxml", "rich", "click")
 OPTIONAL = {"spacy": "Analysis.to_spacy(): pip install 'onrecord[spacy]'"}
+MAKING = "making the index of places, once: this takes some seconds"
 SENTENCE = "The army withdrew its troops from the town on Sunday, a spokesman said."
 
 
@@ -92,8 +93,12 @@ def _knowledge() -> str:
 
 
 def _gazetteer() -> str:
-    from onrecord.gazetteer import Gazetteer
+    """Opens the gazetteer; its index is made if this is the first use."""
+    from onrecord.gazetteer import Gazetteer, index, shipped
 
+    path = index.place_of(shipped.sha256(shipped.location()))
+    if not path.exists():
+        click.echo(MAKING, err=True)
     gazetteer = Gazetteer.open()
     counts = ", ".join(f"{count:,} {kind}" for kind, count in gazetteer.counts().items())
-    return f"{counts}, sha256 {gazetteer.sha256[:12]}, index {gazetteer.path}"
+    return f"{counts}; sha256 {gazetteer.sha256[:12]}, index {path}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.cli import outputs
+from onrecord.cli.doctor import MAKING
 from onrecord.cli.progress import Progress, shown
 from onrecord.cli.tally import Tally
 
@@ -75,11 +76,11 @@ def _records(incoming: Iterator[Incoming | Refusal], tally: Tally, progress: Pro
 
 def _reader(say: Callable[[str], None]) -> Reader:
     """The reader, loaded when the first report is there to be read."""
-    from onrecord.gazetteer import Gazetteer
+    from onrecord.gazetteer import index, shipped
     from onrecord.reader import Reader
 
-    if not Gazetteer.is_built():
-        say("making the index of places, once: this takes some seconds")
+    if not index.place_of(shipped.sha256(shipped.location())).exists():
+        say(MAKING)
     return Reader.load()
 
 
