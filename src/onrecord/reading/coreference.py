@@ -211,7 +211,7 @@ def _antecedent(clusters: Clusters, index: int) -> int | None:
         return number
     noun = mention.nouns[0] if mention.nouns else ""
     definite = mention.determiner in ("the", "this") or (mention.determiner == "" and noun in words_of("bare"))
-    repeated = mention.determiner == "" and bool(mention.plural)
+    repeated = mention.determiner == "" and bool(mention.plural) and profile.role not in ("CVL", None)
     if not noun or noun in words_of("vague") or not (definite or repeated or mention.determiner == "poss"):
         return None
     office = _office(clusters, index, noun) if definite or mention.determiner == "poss" else None
@@ -275,13 +275,26 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
         return False
     if profile.gender and cluster.gender and profile.gender != cluster.gender:
         return False
-    own = {m for m in mention.modifiers if m not in noun.split()} - _TIMES
+    names = {clusters.analysis.lower[w] for w in mention.owners if clusters.analysis.upos[w] == "PROPN" and w < mention.head}
+    own = {m for m in mention.modifiers | names if m not in noun.split()} - _TIMES
     if repeated:
         return own == {m for m in cluster.modifiers if m not in noun.split()} and not cluster.names and not mention.owners
-    if mention.determiner == "poss" or (mention.owners and mention.determiner != "" and not own):
+    owned = any(clusters.analysis.rel[w] == "nmod" or clusters.analysis.upos[w] == "PROPN" for w in mention.owners)
+    if mention.determiner == "poss" or (owned and mention.determiner != "" and not own):
         return _same_owner(clusters, number, index) or (bool(profile.country) and profile.country == cluster.country and not own)
+    mine, theirs = _complements(clusters, index), set[str]().union(*(_complements(clusters, m) for m in cluster.members))
+    if mine and theirs and not mine & theirs:
+        return False
     words = cluster.modifiers | cluster.nouns | {w for name in cluster.names for w in name}
     return own <= words or (bool(profile.country) and own <= words | {"same"} | _country_words(clusters, mention))
+
+
+def _complements(clusters: Clusters, index: int) -> set[str]:
+    """Heads of the "of" and "in" phrases behind a noun, in lower case."""
+    analysis = clusters.analysis
+    return {
+        analysis.lower[w] for w in clusters.mentions[index].owners if analysis.deprel[w] == "nmod" and w > clusters.mentions[index].head
+    }
 
 
 def _same_head(cluster: Cluster, noun: str) -> bool:

@@ -275,6 +275,8 @@ def _with_owner(
     rebels = next((owner for owner, _ in owners if owner.kind == "armed-group"), None)
     if kind == "military" and mention.form == "description" and rebels is not None:
         kind, role = "armed-group", rebels.role
+    if kind == "military" and any(owner.kind == "police" and w < mention.head and not _locates(analysis, w) for owner, w in owners):
+        kind, role = "police", "COP"  # "riot police squad"
     if key is None and profile.sort == "body" and country and role in _STATE_ROLES and kind not in ("state", "armed-group", None):
         key = _branch_key(mention, profile.name, country, role)
     return Profile(kind, profile.sort, profile.name, role, country, key, profile.gender)

@@ -213,6 +213,8 @@ def _plural(analysis: Analysis, phrase: Phrase) -> bool | None:
         return True
     if analysis.lower[top] in words_of("quantifier") or analysis.upos[top] == "NUM":
         return analysis.lower[top] not in words_of("one")
+    if analysis.lower[top] in ("police", "media", "military", "press"):
+        return False
     feats = analysis.feats[top]
     if "Number=Plur" in feats or analysis.xpos[top] in ("NNS", "NNPS"):
         return True

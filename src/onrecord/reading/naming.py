@@ -10,6 +10,7 @@ from onrecord.language.analysis import Analysis
 from onrecord.reading.lexicon import Known, Sighting, given_names, roles, sightings, title_words, words_of
 
 _ENTITY_LABEL = {"person": "PER", "organization": "ORG", "place": "LOC"}
+_LINKS = frozenset({"of", "and", "for", "&", "the"})
 _SPAN_JOINS = frozenset({"-", "'", "’", "/", "."})
 
 
@@ -36,7 +37,7 @@ def runs(analysis: Analysis) -> tuple[tuple[Run, ...], tuple[Sighting, ...]]:
     labelled = [entry for entry in labelled if entry[:2] not in people]
     taken: list[tuple[int, int, str, float, Known | None]] = []
     for sight in seen:
-        if sight.known.sort != "demonym" and not _inside_longer(sight, labelled):
+        if sight.known.sort != "demonym" and not _inside_longer(analysis, sight, labelled):
             label = "ORG" if sight.known.sort == "organisation" else "LOC"
             taken.append((sight.first, sight.last, label, 1.0, sight.known))
     covered = {word for first, last, *_ in taken for word in range(first, last)}
@@ -88,7 +89,8 @@ def _only_a_role(analysis: Analysis, first: int, last: int, label: str) -> bool:
     word = analysis.lower[first]
     if last - first > 1 or (word not in roles() and analysis.lemma[first].lower() not in roles()):
         return False
-    return label != "PER" or analysis.xpos[first] == "NNPS" or word == analysis.words[first]
+    described = first > 0 and analysis.upos[first - 1] in ("DET", "ADJ") and analysis.sentence[first - 1] == analysis.sentence[first]
+    return label != "PER" or analysis.xpos[first] == "NNPS" or word == analysis.words[first] or described
 
 
 def _with_of(analysis: Analysis, first: int, last: int, label: str) -> int:
@@ -103,7 +105,7 @@ def _with_of(analysis: Analysis, first: int, last: int, label: str) -> int:
     begin = end
     while end < size and analysis.upos[end] in ("PROPN", "NOUN", "ADJ") and analysis.words[end][0].isupper():
         end += 1
-        if end + 1 < size and lower[end] == "and" and analysis.words[end + 1][0].isupper() and lower[first] == "ministry":
+        if end + 1 < size and lower[end] == "and" and analysis.words[end + 1][0].isupper() and analysis.upos[end + 1] != "PRON":
             end += 1
     return end if end > begin and analysis.sentence[end - 1] == analysis.sentence[first] else last
 
@@ -145,11 +147,12 @@ def _part_of_another(analysis: Analysis, sight: Sighting) -> bool:
     return joined and analysis.words[before][0].isupper() and analysis.upos[before] in ("PROPN", "ADJ", "NOUN")
 
 
-def _inside_longer(sight: Sighting, labelled: Sequence[tuple[int, int, str, float]]) -> bool:
+def _inside_longer(analysis: Analysis, sight: Sighting, labelled: Sequence[tuple[int, int, str, float]]) -> bool:
     """True if a longer name holds the known one: "Amal Clooney" is not the Amal Movement, nor "US District Court" the US."""
     for first, last, label, _ in labelled:
         if first <= sight.first and sight.last <= last and (last - first) > (sight.last - sight.first):
-            return label in ("PER", "ORG")
+            with_place = first == sight.first and analysis.lower[sight.last] == "in"  # "Islamic State in Syria"
+            return label in ("PER", "ORG") and not with_place
     return False
 
 
@@ -161,7 +164,7 @@ def _trimmed(analysis: Analysis, first: int, last: int, label: str) -> tuple[int
     while first < last and (upos[first] in ("DET", "PUNCT", "ADP", "PRON") or lower[first] == "the"):
         first += 1
     if label != "PER":
-        while last - 1 > first and _is_title(lower[last - 1].rstrip(".")) and roles().get(lower[last - 1]) is not None:
+        while last - 1 > first and lower[last - 1] in roles() and roles()[lower[last - 1]].person and lower[last - 2] not in _LINKS:
             last -= 1
     else:
         titles = [w for w in range(first, last - 1) if _is_title(lower[w].rstrip("."))]
