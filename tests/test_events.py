@@ -105,7 +105,8 @@ def test_figures_keep_each_effect_apart(reader: Reader) -> None:
     event = the_event(record, "ASSAULT")
     assert {(f.effect, f.low) for f in event.figures} == {("killed", 12), ("injured", 40)}
     assert [p.name for p in record.places if p.id in event.at] == ["Kabul"]
-    assert event.when is not None and event.when.earliest == "2024-04-05"
+    assert event.when is not None
+    assert event.when.earliest == "2024-04-05"
 
 
 def test_a_demand_and_what_is_demanded_are_two_linked_events(reader: Reader) -> None:

@@ -40,7 +40,7 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
     both = "both" in trigger.entry.by
-    reached = tuple(w for w in _spread(clauses, to) if w not in acting and (parties.actor(w) is not None))
+    reached = tuple(w for w in _spread(clauses, to) if w not in acting and (parties.actor(w) is not None or clauses.upos[w] == "PRON"))
     if both and trigger.noun:
         acting, reached = tuple(dict.fromkeys((*acting, *reached))), ()
     return Roles(acting, reached, _instruments(trigger, parties, tools), _extent(trigger, clauses))

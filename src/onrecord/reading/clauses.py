@@ -11,7 +11,7 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
 _SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-BLAMING = frozenset(("accuse", "suspect", "charge", "convict", "blame", "indict", "acquit", "condemn", "sentence", "arrest", "wanted", "try"))
+BLAMING = frozenset(("accuse", "suspect", "charge", "convict", "blame", "indict", "acquit", "condemn", "sentence", "arrest", "try"))
 _ACCUSATIVE = frozenset(("him", "me", "us", "them"))
 _DEEP = 6  # steps up a chain of clauses; real reports stay under four
 

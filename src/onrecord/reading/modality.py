@@ -295,6 +295,7 @@ def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
         c.lower[d] in _ORDINAL and c.rel[d] in ("amod", "nummod", "det") for d in c.children[governor]
     )
     if infinitive and ordinal and found is None:
+        way.affirmed = True  # "the first state to recognise it"
         return
     if found and found[1] != "-" and (infinitive or c.marks(word) or c.xpos[word] == "VBG"):
         label = found[0] if found[0] != "-" else "planned"

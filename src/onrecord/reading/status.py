@@ -17,6 +17,7 @@ CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
+_LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _decide(way: Way, trigger: Trigger) -> Status:
     if not labels and _bare(trigger, way):
         return "possible"
     status: Status = "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
-    unlikely = float(way.c.analysis.occurrence[trigger.word]) < _LEAST and not way.why
+    unlikely = float(way.c.analysis.occurrence[trigger.word]) < (_LEAST_NOUN if trigger.noun else _LEAST) and not way.why
     return "possible" if unlikely else status
 
 
@@ -71,6 +72,8 @@ def _bare(trigger: Trigger, way: Way) -> bool:
     c, word = way.c, trigger.word
     if c.xpos[word] != "VB" or way.affirmed or trigger.noun:
         return False
+    if c.rel[word] == "conj" and c.xpos[c.head[word]] in ("VBP", "VBZ"):
+        return False  # a finite verb after another, taken for an infinitive
     return not any(c.lemma[h] in ("do", "help", "let", "make") for h in (*c.children[word], c.head[word]))
 
 

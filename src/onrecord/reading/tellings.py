@@ -13,8 +13,9 @@ from onrecord.record import Figure, Span, When
 class Draft:
     """One telling: its words, what they present, and the parties, places, days and figures in its own clause.
 
-    `vague`: those acted on are only "the victims", "both men": the same people as before, perhaps. `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
-    innermost first; `words` hold the heads behind `by`, `to`, for evidence and links.
+    `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
+    innermost first; `by_words`, `to_words`, `place_words` hold the heads behind them, for evidence. `vague`: those acted on are
+    only "the victims" or "both men": the same people as before, perhaps.
     """
 
     trigger: Trigger
