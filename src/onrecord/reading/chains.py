@@ -104,7 +104,7 @@ class Teller:
     def _issuer(self, draft: Draft, word: int) -> list[str]:
         """Whoever issued a statement or report: named with it, else the last speaker whose words came in one, else the last speaker."""
         for child in self.page.children(word):
-            near = self.page.rel[child] in ("nmod", "compound", "amod", "acl")
+            near = self.page.rel[child] in ("nmod", "compound", "amod", "acl") and self.page.quotation[child] == self.page.quotation[word]
             if near and (actor := self._organisation(child)) is not None:
                 return [actor]
         return self._last_in(acts.medium(self.page, draft)) or self._last_in(None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.reading.cues import entries, vehicles
-from onrecord.reading.page import CLOSING, STOPS, Page
+from onrecord.reading.page import CLOSING, DASHES, STOPS, Page
 from onrecord.reading.quotes import Quotation, Range
 
 _OPENERS = frozenset("that whether if why how what who when where which".split())
@@ -23,7 +23,6 @@ _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
 _GOING_ON = frozenset("and but still yet then or that".split())
 _CONCESSIONS = frozenset(("although", "though"))
-_DASHES = frozenset(("—", "–", "-", "--", "―"))
 _LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
 
@@ -250,7 +249,7 @@ def _concedes(page: Page, word: int) -> bool:
 
 def _before_aside(page: Page, first: int, last: int) -> int:
     """The end before a single dash in unquoted words; with a second one the aside is a parenthesis, and stays."""
-    dashes = [w for w in range(first + 1, last - 1) if page.words[w] in _DASHES and page.quotation[w] < 0 and _spaced(page, w)]
+    dashes = [w for w in range(first + 1, last - 1) if page.words[w] in DASHES and page.quotation[w] < 0 and _spaced(page, w)]
     return dashes[0] if len(dashes) == 1 else last
 
 
@@ -305,21 +304,11 @@ def _left(page: Page, verb: int, found: Core) -> Range | None:
 
 def without_leads(page: Page, first: int, end: int) -> int:
     """The first word after "However," and the like."""
-    first = _after_dateline(page, first, end)
     while first < end - 1 and (page.lower[first] in _LEADS or page.words[first] in (",", "-", "—", "–")):
         if page.lower[first] in _LEADS and page.upos[first] not in ("ADV", "CCONJ", "SCONJ", "PUNCT"):
             break
         first += 1
     return first
-
-
-def _after_dateline(page: Page, first: int, end: int) -> int:
-    """The first word after a dateline: a dash near the head of a paragraph that begins with a word in capitals."""
-    begins = first == page.paragraphs[page.paragraph[first]][0]
-    if not begins or not page.words[first].isupper() or len(page.words[first]) < 3:
-        return first
-    dash = next((w for w in range(first + 1, min(first + 16, end - 1)) if page.words[w] in _DASHES and page.analysis.ends[w] < page.analysis.starts[w + 1]), None)
-    return first if dash is None else dash + 1
 
 
 def _quoted_end(page: Page, part: Range) -> bool:

@@ -25,6 +25,8 @@ def find(page: Page) -> list[Draft]:
     nouns, adverbs = entries("n"), entries("a")
     for word, upos in enumerate(page.upos):
         draft: Draft | None = None
+        if found and any(d.head == word for d in found[-2:]):
+            continue
         if upos in ("VERB", "AUX") and page.lower[word] not in _CITING and (entry := _verb_entry(page, word)):
             draft = of_verb(page, word, entry)
             _borrow_source(page, draft, found)
@@ -80,7 +82,8 @@ def _borrow_source(page: Page, draft: Draft, earlier: list[Draft]) -> None:
     own = any(page.rel[c] == "nsubj" for c in page.children(verb))
     if page.xpos[verb] == "VBG" and not own and page.words[draft.cue[0][0] - 1] == ",":
         told = [d for d in earlier if d.source and page.deprel[d.head] != "acl:relcl" and page.sentence[d.head] == page.sentence[verb] and page.quotation[d.head] == page.quotation[verb] and d.head < verb]
-        if told and page.upos[told[-1].head] == "VERB" and max(draft.speakers, default=-1) < told[-1].head:
+        inside = bool(told) and (told[-1].head == page.head[verb] or told[-1].covers(page.head[verb]))
+        if told and page.upos[told[-1].head] == "VERB" and (inside or not draft.source or page.lemma[verb] == "add"):
             draft.source, draft.speakers = list(told[-1].source), list(told[-1].speakers)
     elif not draft.source and not own and page.xpos[verb] in ("VBD", "VBZ", "VBP", "VBN") and not passive(page, verb):
         before = draft.cue[0][0] - 1
@@ -109,7 +112,7 @@ def passive(page: Page, verb: int) -> bool:
 def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
     """Head of the subject of a verb: its own, or inherited through coordination, participles and control."""
     for child in page.children(verb):
-        if page.rel[child] == "nsubj":
+        if page.rel[child] == "nsubj" and page.sentence[child] == page.sentence[verb]:
             return _antecedent(page, child, verb)
     governor = clause_bounds.joined_to(page, verb) or page.governor(verb)
     if governor is None or deep > _DEEP:

@@ -13,6 +13,8 @@ OPENING, CLOSING = frozenset("“«„‘\"'"), frozenset("”»’\"'")
 STOPS = frozenset(".!?;")
 _TRAILING = frozenset(",;:—–-(")
 _NOT_NAMING = frozenset(("acl:relcl", "parataxis", "ccomp", "advcl", "cc", "case", "discourse", "cop", "aux", "mark"))
+_LONGEST_DATELINE = 16  # words up to its dash
+DASHES = frozenset(("—", "–", "-", "--", "―"))
 _SCARE = 2  # words between marks that are a name or a doubt, no utterance
 _BEFORE_NOUN = frozenset(("det", "amod", "compound", "nummod"))
 _LONGEST_NAMING = 40  # words of a source; longer ones are parsing gone wrong
@@ -31,8 +33,19 @@ def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Qu
         after = analysis.words[q.last : q.last + 1]
         if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and after and after[0][:1].isupper():
             begins.add(q.last)
+    begins |= {after for first in starts if (after := _after_dateline(analysis, first)) is not None}
     ordered = sorted(begins)
     return tuple(zip(ordered, [*ordered[1:], len(analysis)], strict=True))
+
+
+def _after_dateline(analysis: Analysis, first: int) -> int | None:
+    """The word after "CAIRO, April 7 (Agency) —" at the head of a paragraph, or None: a word in capitals, and a dash soon after."""
+    if not analysis.words[first].isupper() or len(analysis.words[first]) < 3:
+        return None
+    for word in range(first + 1, min(first + _LONGEST_DATELINE, len(analysis) - 1)):
+        if analysis.words[word] in DASHES and analysis.ends[word] < analysis.starts[word + 1]:
+            return word + 1
+    return None
 
 
 def _broken(analysis: Analysis, first: int) -> bool:
@@ -127,6 +140,7 @@ class Page:
                 if self.deprel[child] in _NOT_NAMING or here[1] < first:
                     break
                 first = min(first, here[0])
+        first = max(first, self.bounds(head)[0])
         while first > 0 and self.rel[first - 1] in _BEFORE_NOUN and self.sentence[first - 1] == self.sentence[head]:
             first -= 1
         for child in self.children(head):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.reading import clause_bounds, constructions, tagged
+from onrecord.reading import clause_bounds, constructions, tagged, transcripts
 from onrecord.reading.cues import entries
 from onrecord.reading.drafts import Draft, dice, overlap, size
 from onrecord.reading.page import Page
@@ -13,6 +13,7 @@ SURE = 0.8
 """Mean probability of the model's content from which its bounds win over the tree's."""
 AGREE, APART = 0.9, 0.7
 """Shared words from which two contents are one, and probability from which the model's wins where they share none."""
+_NOT = frozenset(("not", "n't", "never"))
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 KNOWN_CUE, ANY_CUE = 0.7, 0.75
 """Probability from which a statement that only the model sees is kept: with a cue of the table, and with any."""
@@ -30,14 +31,22 @@ def drafts(page: Page) -> list[Draft]:
         elif mate.inside is None:
             _merge(page, mate, mark)
     made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
-    sure = [d for d in made if _kept(page, d)]
+    tags = transcripts.find(page)
+    sure = [*tags, *(d for d in made if _kept(page, d) and not any(t.head == d.head or _same_tag(t, d) for t in tags))]
     inner = [d for d in made if d not in sure and _kept_inside(page, d) and any(o.covers(d.head) for o in sure)]
     return sorted([*sure, *inner], key=lambda d: (d.first, d.head))
+
+
+def _same_tag(tag: Draft, draft: Draft) -> bool:
+    """Whether a draft is the model's reading of a speaker's tag."""
+    return bool(tag.cue) and overlap(tag.cue, draft.cue) > 0
 
 
 def _kept_inside(page: Page, draft: Draft) -> bool:
     """Whether a draft that the syntax alone shows stands inside another, where the model marks nothing (PolNeAR has outermost ones only)."""
     entry = draft.entry
+    if any(page.lower[w] in _NOT for first, last in draft.cue for w in range(first, last)):
+        return False
     if draft.origin != "syntax" or entry is None or entry.kind != "report" or page.quotation[draft.head] >= 0:
         return False
     if page.upos[draft.head] == "NOUN":
@@ -67,7 +76,9 @@ def _proposition(page: Page, draft: Draft) -> bool:
         return True
     if draft.entry is not None and not draft.entry.takes("that", "to", "wh", "np", "for", "pred", "as", "whom-of", "pass", "whom-to"):
         return False
-    return any(page.upos[w] in ("VERB", "AUX") for w in words) or (draft.entry is not None and draft.entry.takes("np", "for", "claim", "pred"))
+    if draft.entry is None:
+        return any(page.rel[w] == "nsubj" and page.head[w] in words for w in words)
+    return any(page.upos[w] in ("VERB", "AUX") for w in words) or draft.entry.takes("np", "for", "claim", "pred")
 
 
 def _mate(page: Page, made: list[Draft], mark: Tagged) -> Draft | None:
