@@ -12,13 +12,13 @@ ENCODER ?= training/base/model.safetensors
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onrecord needs Python 3.11 or later: make demo PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install 'pip>=25.1'
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
+	$(PIP) install 'pip>=25.1'
 	$(PIP) install -c constraints.txt --group dev
 	@touch $@
 
@@ -43,6 +43,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m tools.docs
 
 bench: $(VENV)/.dev
+	@test -d $(BENCH) || { echo 'there is no benchmark folder $(BENCH): make bench BENCH=FOLDER'; exit 2; }
 	$(BIN)/python -m benchmarks --bench $(BENCH) --write
 
 model:

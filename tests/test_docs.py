@@ -62,7 +62,9 @@ def test_the_page_of_the_record_names_every_key() -> None:
     assert [key for key in sorted(keys(to_json(sample()))) if f"`{key}`" not in page] == []
 
 
-SETS = ("Kind", "Status", "Act", "Form", "Medium", "Effect", "LinkKind", "HowHad", "Basis", "ActionType", "PlaceKind", "Prominence", "Scale")
+SETS = (
+    "Kind", "Status", "Act", "Form", "Medium", "Effect", "LinkKind", "HowHad", "Basis", "ActionType", "PlaceKind", "Prominence", "Scale",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SETS)
