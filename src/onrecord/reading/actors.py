@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from onrecord.language.analysis import Analysis
 from onrecord.reading import coreference, mentions, pronouns
-from onrecord.reading.coreference import Clusters
+from onrecord.reading.clusters import Clusters
 from onrecord.reading.describing import Profile, describe
 from onrecord.reading.lexicon import bodies, state_names, words_of
 from onrecord.reading.mentions import Mention

@@ -8,7 +8,7 @@ from math import log
 
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
-from onrecord.reading.coreference import Clusters
+from onrecord.reading.clusters import Clusters
 from onrecord.reading.mentions import RELATIVE, Mention
 
 Features = dict[str, float]

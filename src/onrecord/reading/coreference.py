@@ -6,94 +6,23 @@ The order is that of multi-pass sieves (Raghunathan et al. 2010, Lee et al. 2013
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from onrecord.language.analysis import Analysis
+from onrecord.reading.clusters import Cluster, Clusters
 from onrecord.reading.describing import BODIES, PEOPLE, Profile
-from onrecord.reading.lexicon import alike, roles, words_of
+from onrecord.reading.lexicon import alike, words_of
 from onrecord.reading.mentions import Mention
+from onrecord.reading.name_links import link_names, same_key
 
-_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "al", "&"})
 _TIMES = frozenset({"former", "late", "then", "outgoing", "incoming", "new"})  # words that do not make another person
+_NEAR, _LEAD = 3, 2  # sentences: how far "the rebels" reach, and by how many the nearest must lead the next
 _FAR = 6  # sentences back to which a description by kind alone may reach
-
-
-@dataclass(slots=True)
-class Cluster:
-    """The mentions of one actor so far, and what they say of it together."""
-
-    members: list[int] = field(default_factory=list)
-    names: list[tuple[str, ...]] = field(default_factory=list)
-    nouns: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    modifiers: set[str] = field(default_factory=set)
-    keys: set[str] = field(default_factory=set)
-    kind: str | None = None
-    sort: str = ""
-    country: str | None = None
-    plural: bool | None = None
-    gender: str = ""
-
-
-class Clusters:
-    """A growing partition of the mentions of one report."""
-
-    def __init__(self, analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Profile]) -> None:
-        self.analysis, self.mentions, self.profiles = analysis, mentions, profiles
-        self.of: list[int | None] = [None] * len(mentions)
-        self.all: list[Cluster] = []
-        self.at = {word: index for index, mention in enumerate(mentions) for word in mention.words}
-
-    def new(self, index: int) -> int:
-        """The number of a new cluster that holds one mention."""
-        self.all.append(Cluster())
-        self.add(index, len(self.all) - 1)
-        return len(self.all) - 1
-
-    def add(self, index: int, number: int) -> None:
-        """Put a mention into a cluster, and what it says of its actor."""
-        mention, profile, cluster = self.mentions[index], self.profiles[index], self.all[number]
-        self.of[index] = number
-        cluster.members.append(index)
-        if mention.form == "pronoun":
-            cluster.gender = cluster.gender or profile.gender
-            return
-        if mention.run is not None:
-            cluster.names.append(tokens(self.analysis, mention))
-            if profile.sort == "body":
-                cluster.heads.update(_name_heads(cluster.names[-1]))
-        cluster.nouns.update(mention.nouns)
-        cluster.nouns.update(noun.split()[-1] for noun in mention.nouns)
-        cluster.modifiers.update(mention.modifiers)
-        if profile.key:
-            cluster.keys.add(profile.key)
-        if cluster.kind in (None, "unnamed-person", "organisation", "unknown"):
-            cluster.kind = profile.kind or cluster.kind
-        cluster.sort = cluster.sort or profile.sort
-        cluster.country = cluster.country or profile.country
-        cluster.plural = mention.plural if cluster.plural is None else cluster.plural
-        cluster.gender = cluster.gender or profile.gender
-
-    def merge(self, left: int, right: int) -> None:
-        """Move all mentions of the second cluster into the first."""
-        if left != right:
-            moved, self.all[right] = self.all[right].members, Cluster()
-            for index in moved:
-                self.add(index, left)
-            self.all[left].members.sort()
-
-
-def tokens(analysis: Analysis, mention: Mention) -> tuple[str, ...]:
-    """The words of a mention's proper name in lower case, without points and marks."""
-    assert mention.run is not None
-    words = (analysis.lower[w].replace(".", "") for w in range(mention.run.first, mention.run.last))
-    return tuple(word for word in words if word.strip("-'’\"()"))
 
 
 def link(analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Profile]) -> Clusters:
     """The clusters of names and descriptions; mentions that are no actor stay out (None)."""
     clusters = Clusters(analysis, mentions, profiles)
-    _names(clusters)
+    link_names(clusters)
     for index, mention in enumerate(mentions):
         if clusters.of[index] is None and mention.form == "description" and profiles[index].kind is not None:
             number = _antecedent(clusters, index)
@@ -109,104 +38,11 @@ def link(analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Pro
     return clusters
 
 
-# ---------------------------------------------------------------- names
-def _names(clusters: Clusters) -> None:
-    """Put every name into its cluster: by key, by wording, by acronym, by a part that fits one name only."""
-    named = [i for i, m in enumerate(clusters.mentions) if m.form in ("name", "adjective") and clusters.profiles[i].kind is not None]
-    full = sorted(named, key=lambda i: (-_length(clusters, i), i))  # whole names before their short forms
-    for index in full:
-        number = _same_key(clusters, index)
-        if number is None and clusters.mentions[index].run is not None:
-            number = _same_name(clusters, index)
-        if number is None:
-            clusters.new(index)
-        else:
-            clusters.add(index, number)
-
-
-def _length(clusters: Clusters, index: int) -> int:
-    mention = clusters.mentions[index]
-    return len(tokens(clusters.analysis, mention)) if mention.run is not None else 1
-
-
-def _same_key(clusters: Clusters, index: int) -> int | None:
-    key = clusters.profiles[index].key
-    if not key:
-        return None
-    return next((n for n, cluster in enumerate(clusters.all) if key in cluster.keys), None)
-
-
-def _same_name(clusters: Clusters, index: int) -> int | None:
-    """The one cluster with a name that this name repeats or shortens, or None."""
-    own, profile = tokens(clusters.analysis, clusters.mentions[index]), clusters.profiles[index]
-    if not own:
-        return None
-    exact = [n for n, c in enumerate(clusters.all) if own in c.names and _sorts_meet(c, profile) and not (c.keys and profile.key)]
-    if exact or profile.key:  # a name with a key is joined by it, not by a likeness
-        return exact[0] if exact else None
-    short = [
-        n for n, c in enumerate(clusters.all) if _sorts_meet(c, profile) and any(_shortens(own, name, profile.sort) for name in c.names)
-    ]
-    short = [n for n in short if not (profile.gender and clusters.all[n].gender and profile.gender != clusters.all[n].gender)]
-    if len(short) > 1 and profile.sort == "person":
-        short = _likelier(clusters, index, own, short)
-    return short[0] if len(short) == 1 else None
-
-
-def _likelier(clusters: Clusters, index: int, own: tuple[str, ...], numbers: list[int]) -> list[int]:
-    """Of several persons whom a short name fits, those who bear it alone before, were introduced, or have it as last name."""
-    tests = (
-        lambda c: own in c.names,
-        lambda c: min(c.members) < index,
-        lambda c: any(name[-1] == own[-1] for name in c.names),
-    )
-    for test in tests:
-        numbers = [n for n in numbers if test(clusters.all[n])] or numbers
-    return numbers
-
-
-def _sorts_meet(cluster: Cluster, profile: Profile) -> bool:
-    """True if a cluster and a mention may be of one sort."""
-    return not cluster.sort or not profile.sort or cluster.sort == profile.sort or "thing" in (cluster.sort, profile.sort)
-
-
-def _shortens(short: tuple[str, ...], long: tuple[str, ...], sort: str) -> bool:
-    """True if one name is a short form of another.
-
-    >>> _shortens(("netanyahu",), ("benjamin", "netanyahu"), "person"), _shortens(("sarc",), ("syrian", "arab", "red", "crescent"), "body")
-    (True, True)
-    """
-    if len(short) >= len(long):
-        return False
-    if sort == "person":
-        return (
-            short[0] in (long[-1], long[0], "".join(w[0] for w in long))
-            if len(short) == 1
-            else _in_order(short, long) and short[-1] in (long[-1], long[-2])
-        )
-    if len(short) == 1:
-        initials = "".join(w[0] for w in long)
-        big = "".join(w[0] for w in long if w not in _SMALL)
-        return (short[0] in (initials, big) and len(short[0]) > 1) or (short[0] == long[0] and len(long) == 2 and short[0] not in roles())
-    whole = [word for word in long if word not in _SMALL]
-    part = [word for word in short if word not in _SMALL]
-    return len(part) > 1 and (whole[: len(part)] == part or whole[-len(part) :] == part or _ends_meet(part, whole))
-
-
-def _in_order(short: Sequence[str], long: Sequence[str]) -> bool:
-    rest = iter(long)
-    return all(word in rest for word in short)
-
-
-def _ends_meet(part: Sequence[str], whole: Sequence[str]) -> bool:
-    return part[0] == whole[0] and part[-1] == whole[-1] and _in_order(part, whole)
-
-
 # ---------------------------------------------------------------- descriptions
 def _antecedent(clusters: Clusters, index: int) -> int | None:
     """The cluster that a description takes up again, or None if it introduces someone."""
     mention, profile = clusters.mentions[index], clusters.profiles[index]
-    number = _same_key(clusters, index)
+    number = same_key(clusters, index)
     if number is not None:
         return number
     noun = mention.nouns[0] if mention.nouns else ""
@@ -219,9 +55,23 @@ def _antecedent(clusters: Clusters, index: int) -> int | None:
         return office
     fitting = [n for n in _introduced(clusters, index) if _same_description(clusters, n, index, repeated=repeated and not definite)]
     same = _latest(clusters, index, _plainly(clusters, index, fitting))
-    if same is not None or not definite or mention.determiner == "poss":
+    if not definite or mention.determiner == "poss":
         return same
-    return _by_kind(clusters, index, noun) if profile.sort == "body" else None
+    if profile.sort == "people" and noun in words_of("takes up fighters"):
+        return same if same is not None else _fighters(clusters, index)
+    return _by_kind(clusters, index, noun, same) if profile.sort == "body" else same
+
+
+def _fighters(clusters: Clusters, index: int) -> int | None:
+    """The one armed group, or its men, of the last sentences that "the rebels" can be; none if the words say more."""
+    if clusters.mentions[index].modifiers or clusters.mentions[index].owners:
+        return None
+    near = [n for n in _introduced(clusters, index) if clusters.all[n].kind == "armed-group" and _back(clusters, n, index) <= _NEAR]
+    men = [n for n in near if clusters.all[n].sort == "people"]
+    named = [n for n in near if clusters.all[n].names]
+    if len(men) == 1 and len(named) < 2:
+        return men[0]
+    return named[0] if len(named) == 1 and not men else None
 
 
 def _office(clusters: Clusters, index: int, noun: str) -> int | None:
@@ -313,16 +163,6 @@ def _is_army(cluster: Cluster) -> bool:
     return any(key.count("/") == 1 and key.endswith("/MIL") for key in cluster.keys)
 
 
-def _name_heads(name: tuple[str, ...]) -> tuple[str, ...]:
-    """The nouns that take up an organisation's name: its head, alone and with the word before it.
-
-    >>> _name_heads(("ministry", "of", "trade")), _name_heads(("supreme", "court"))
-    (('ministry', 'ministry'), ('court', 'supreme court'))
-    """
-    head = next((i for i, word in enumerate(name) if word in ("of", "for") and i > 0), len(name))
-    return name[head - 1], " ".join(name[max(head - 2, 0) : head])
-
-
 def _same_owner(clusters: Clusters, number: int, index: int) -> bool:
     """True if a mention of the cluster has the same owner ("his wife", "the leader of the party")."""
     mine = _owner_texts(clusters, index)
@@ -344,29 +184,30 @@ _TAKEN_UP: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Groups of nouns that take up an actor introduced by name, and the kinds that they fit; the first that finds one wins."""
 
 
-def _by_kind(clusters: Clusters, index: int, noun: str) -> int | None:
-    """The one named actor of the kind that a noun fits and that was spoken of lately, or None."""
+def _by_kind(clusters: Clusters, index: int, noun: str, same: int | None) -> int | None:
+    """The named actor of the kind that a noun fits and that was spoken of last, unless another is nearly as near; else `same`."""
     mention, profile = clusters.mentions[index], clusters.profiles[index]
     for group, kinds in _TAKEN_UP:
-        if noun not in words_of(group) or mention.plural:
+        if noun not in words_of(group) or mention.plural or _describes_another(clusters, index):
             continue
-        fitting = [
-            n for n in _introduced(clusters, index) if clusters.all[n].kind in kinds and clusters.all[n].names and _near(clusters, n, index)
-        ]
+        fitting = [n for n in _introduced(clusters, index) if clusters.all[n].kind in kinds and clusters.all[n].names]
         fitting = [n for n in fitting if not (profile.country and clusters.all[n].country and profile.country != clusters.all[n].country)]
-        if len(fitting) > 1:
-            fitting = [n for n in fitting if clusters.all[n].nouns & alike().get(noun, frozenset({noun}))]
-        if len(fitting) == 1 and not _describes_another(clusters, index):
-            return fitting[0]
-    return None
+        fitting = [n for n in {*fitting, *([same] if same is not None else [])} if _back(clusters, n, index) <= _FAR]
+        ranked = sorted(fitting, key=lambda n: (_back(clusters, n, index), n))
+        called = [n for n in ranked if clusters.all[n].nouns & alike().get(noun, frozenset({noun}))]
+        if len(ranked) == 1 or (len(ranked) > 1 and _back(clusters, ranked[1], index) - _back(clusters, ranked[0], index) >= _LEAD):
+            return ranked[0]
+        if len(called) == 1:
+            return called[0]
+    return same
 
 
-def _near(clusters: Clusters, number: int, index: int) -> bool:
-    last = max((m for m in clusters.all[number].members if m < index), default=None)
+def _back(clusters: Clusters, number: int, index: int) -> int:
+    """Sentences since the last mention of an actor before a mention."""
+    sentence, last = clusters.analysis.sentence, max((m for m in clusters.all[number].members if m < index), default=None)
     if last is None:
-        return False
-    sentence = clusters.analysis.sentence
-    return int(sentence[clusters.mentions[index].head]) - int(sentence[clusters.mentions[last].head]) <= _FAR
+        return len(clusters.analysis)
+    return int(sentence[clusters.mentions[index].head]) - int(sentence[clusters.mentions[last].head])
 
 
 def _describes_another(clusters: Clusters, index: int) -> bool:

@@ -205,6 +205,8 @@ def _described(analysis: Analysis, mention: Mention) -> Profile:
     entity = analysis.entity[mention.head]
     if entry is None:
         return _number(analysis, mention) or _by_entity(mention, entity)
+    if entry.kind == "state" and any(analysis.rel[w] == "compound" for w in mention.owners):
+        return Profile(None, "thing")  # "Borno state" is a place
     if entity in _NO_ACTOR and entry.word in words_of("also a thing") and _may_be_a_thing(analysis, mention):
         return Profile(None, "thing")
     return Profile(_kind(mention, entry), _sort(mention, entry), role=entry.role or None, gender=entry.gender)  # type: ignore[arg-type]
@@ -263,7 +265,7 @@ def _with_owner(
         country = (
             next((owner.country for owner, _ in owners if owner.country), None)
             or _country_in_name(analysis, mention)
-            or _located(analysis, mention, where)
+            or _located(analysis, mention, where, owners)
         )
     if profile.sort in ("person", "people") and (role or "") in _INHERIT:
         employer = next(
@@ -297,11 +299,14 @@ def _country_in_name(analysis: Analysis, mention: Mention) -> str | None:
     return None
 
 
-def _located(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]]) -> str | None:
+def _located(
+    analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]], owners: Sequence[tuple[Profile, int]]
+) -> str | None:
     """The country of a place named within a phrase ("police in Aschaffenburg", "the governor of Texas")."""
+    known = {word for owner, word in owners if owner.key}  # an organisation's name is no place
     for word in mention.owners:
         for start in (int(analysis.starts[word]), int(analysis.starts[max(word - 1, 0)])):
-            if start in where and where[start][0].country:
+            if word not in known and start in where and where[start][0].country:
                 return where[start][0].country
     return None
 
@@ -321,5 +326,7 @@ def _branch_key(mention: Mention, name: str, country: str, role: str) -> str:
     noun = mention.nouns[0] if mention.nouns else ""
     if mention.run is None and noun in _BRANCHES.get(role, frozenset()):
         return f"{country}/{role}"
-    words = name or noun
+    first, _, rest = name.partition(" ")
+    people = any(known.sort == "demonym" for _, form, known in forms().get(first.lower(), ()) if form.lower() == first.lower())
+    words = (rest if people and rest else name) or noun
     return f"{country}/{role}/{words.upper().replace(' ', '-')}" if words else f"{country}/{role}"

@@ -73,7 +73,6 @@ _ALIKE = (
     "army",
     "police",
     "attacker",
-    "attackers",
     "protester",
     "rebel",
     "company",

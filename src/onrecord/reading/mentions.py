@@ -215,6 +215,10 @@ def _plural(analysis: Analysis, phrase: Phrase) -> bool | None:
         return analysis.lower[top] not in words_of("one")
     if analysis.lower[top] in ("police", "media", "military", "press"):
         return False
+    if analysis.lower[top] in words_of("many"):
+        return True
+    if analysis.upos[top] in ("ADJ", "VERB") and phrase.run is None:  # "the wounded", but "the 12-year-old"
+        return analysis.lower[top] != "old"
     feats = analysis.feats[top]
     if "Number=Plur" in feats or analysis.xpos[top] in ("NNS", "NNPS"):
         return True

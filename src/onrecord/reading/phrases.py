@@ -13,6 +13,7 @@ from onrecord.reading.naming import Run
 INNER = frozenset({"flat", "goeswith", "compound", "nmod:desc"})  # relations inside the core of a noun phrase
 _GAP = frozenset({"ADJ", "NUM", "PUNCT", "DET", "ADV", "NOUN", "PROPN", "X", "SYM"})
 _WIDEST_GAP = 3
+_NEVER_NESTED = frozenset({"population", "thing", "state"})  # kinds of nouns that are mere modifiers: "state television"
 _ROLE_WORDS = 4  # the longest role in the table
 _COORDINATES = frozenset({"conj"})
 _ARGUMENTS = frozenset({"nsubj", "obj", "iobj", "obl", "nmod", "conj", "root", "ccomp", "parataxis", "appos", "xcomp"})
@@ -201,7 +202,7 @@ def _inner_bodies(analysis: Analysis, top: int, outer: Sequence[int], own: Run |
         noun = table.get(analysis.lower[word])
         following = word + 1 in outer or (own is not None and word + 1 < own.first)
         following = following and analysis.words[word + 1] != "-"
-        if word < limit and word not in role_words and following and noun and not noun.person and noun.kind != "population":
+        if word < limit and word not in role_words and following and noun and not noun.person and noun.kind not in _NEVER_NESTED:
             found.append((word,))
     return found
 
@@ -302,7 +303,7 @@ def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -
     for child in analysis.dependents(phrase.top, "nmod"):
         if any(analysis.lower[c] == "of" for c in analysis.dependents(child, "case")):
             found = by_top.get(child)
-            several = analysis.xpos[child] in ("NNS", "NNPS") or analysis.lower[child] == "people"
+            several = analysis.xpos[child] in ("NNS", "NNPS") or analysis.lower[child] in words_of("many") | {"people"}
             return found if found is not None and found.run is None and several else None
     return None
 

@@ -7,7 +7,7 @@ from math import exp
 
 from onrecord.language.analysis import Analysis
 from onrecord.reading.antecedents import features, score
-from onrecord.reading.coreference import Cluster, Clusters
+from onrecord.reading.clusters import Cluster, Clusters
 from onrecord.reading.mentions import RELATIVE, Mention
 
 _BACK = {"he": 4, "she": 5, "it": 1, "they": 2}  # sentences back to which each pronoun may reach
