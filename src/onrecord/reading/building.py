@@ -104,11 +104,16 @@ def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
 def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> When | None:
     """The narrowest date that a telling gives; what the report tells as done without one is open towards the past."""
     dated = [d.when for d in drafts if d.when is not None]
-    if dated:
-        return min(dated, key=_width)
+    known = [when for when in dated if when.earliest or when.latest]
+    if dated and (known or not _news(drafts, status, clauses, report)):
+        return min(known or dated, key=_width)
+    return When(None, None, report.published, "inferred") if _news(drafts, status, clauses, report) else None
+
+
+def _news(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> bool:
+    """Whether the report tells an act as done, so that it lies before the report's date."""
     told = any(_perfect(d, clauses) or (not d.statements and d.kind not in SPEECH) for d in drafts)
-    news = status == "happened" and report.published is not None and told
-    return When(None, None, report.published, "inferred") if news else None
+    return status == "happened" and report.published is not None and told
 
 
 def _perfect(draft: Draft, clauses: Clauses) -> bool:

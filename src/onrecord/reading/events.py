@@ -79,6 +79,9 @@ def _draft(
         figures=figures.of(trigger.word, counts, parties) if telling.status in ("happened", "ongoing") else (),
         statements=voices.around(start),
         sentence=int(clauses.analysis.sentence[trigger.word]),
+        vague_by=bool(roles.by) and all(_taken_up(word, parties) for word in roles.by),
+        towns=tuple(place for place in where.at if maps.kinds[place] in ("town", "facility")),
+        countries=tuple(dict.fromkeys(maps.country[place] for place in where.at if place in maps.country)),
         vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),
         score=float(clauses.analysis.head_score[trigger.word]),
     )

@@ -122,6 +122,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     by, to = _shared(draft.by, [d.by for d in group]), _shared(draft.to, [d.to for d in group])
     if to < 0 and by >= 0 and _victims_again(draft, group):
         to = 0
+    if by < 0 and to >= 0 and draft.kind == "ASSAULT" and (draft.vague_by or all(d.vague_by for d in group if d.by)):
+        by = 0
     if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
         return 0.0
     near = min(abs(draft.sentence - d.sentence) for d in group)
@@ -218,6 +220,7 @@ def _apart(left: object, right: object) -> bool:
 
 
 def _elsewhere(draft: Draft, group: list[Draft]) -> bool:
-    """Whether both name places and none is shared; a wider place is not yet told apart from one inside it."""
-    theirs = {place for d in group for place in d.at}
-    return bool(draft.at) and bool(theirs) and not theirs & set(draft.at) and draft.sentence != group[-1].sentence
+    """Whether both name places that cannot be one: two towns, or two countries; a country holds its towns."""
+    if draft.sentence == group[-1].sentence:
+        return False
+    return _shared(draft.towns, [d.towns for d in group]) < 0 or _shared(draft.countries, [d.countries for d in group]) < 0

@@ -92,6 +92,9 @@ def _draft(trigger: Trigger, statement: Statement, to: tuple[str, ...], voices: 
         statements=voices.around(int(clauses.analysis.starts[trigger.word])),
         sentence=int(clauses.analysis.sentence[trigger.word]),
         vague=False,
+        vague_by=False,
+        towns=(),
+        countries=(),
         score=float(clauses.analysis.head_score[trigger.word]),
     )
 

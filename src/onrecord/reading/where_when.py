@@ -42,6 +42,7 @@ class Maps:
                     self.place |= dict.fromkeys(analysis.words_in(*mention.span), place.id)
         self.time: dict[int, Time] = {word: time for time in times for word in analysis.words_in(*time.span)}
         self.kinds = {place.id: place.kind for place in places}
+        self.country = {place.id: place.country for place in places if place.country}
 
 
 def _carrier(clauses: Clauses, word: int) -> int | None:
@@ -220,7 +221,7 @@ def _dated(maps: Maps, head: int) -> Time | None:
 
 def _time(maps: Maps, word: int) -> Time | None:
     time = maps.time.get(word)
-    usable = time is not None and time.type in ("DATE", "TIME") and (time.earliest or time.latest)
+    usable = time is not None and time.type in ("DATE", "TIME")
     if not usable or maps.clauses.case(word) in ("since", "until", "till", "before", "after", "by", "from", "of"):
         return _bounded(maps, word) if usable else None
     return time
