@@ -79,7 +79,7 @@ def _is_hostile(page: Page, draft: Draft) -> bool:
 def _of_content(page: Page, draft: Draft, own: Collection[int]) -> Act:
     """The act that the main clauses of a content show: a question, a demand, a hope, a promise of the speaker's own."""
     first, last = draft.content[-1]
-    if any(page.words[w] == "?" for w in range(max(first, last - 2), last)) or draft.content and page.words[draft.content[0][1] - 2] == "?":
+    if any(page.words[w] == "?" for w in range(max(first, last - 2), last)) or (draft.content and page.words[draft.content[0][1] - 2] == "?"):
         return "ask"
     for head in _main_verbs(page, draft):
         modals = {page.lower[c] for c in page.children(head) if page.rel[c] == "aux"}

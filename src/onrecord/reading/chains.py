@@ -15,6 +15,7 @@ from onrecord.record import Actor, Medium, Report, Statement
 CARRY_PARAGRAPHS = 3
 """Paragraphs for which the way that words came (through an interview, a newspaper) holds for the same speaker's further words."""
 
+_MEMORY = 40  # statements that are looked back over for a speaker or a relay
 _PEOPLE = frozenset(("person", "unnamed-person"))
 _BODIES = frozenset("state government military police armed-group party organisation company media".split())
 _PRONOUNS = {"he": _PEOPLE, "she": _PEOPLE, "it": _BODIES, "they": _BODIES | {"population", "unnamed-person"}}
@@ -118,7 +119,7 @@ class Teller:
 
     def _last_in(self, medium: Medium | None) -> list[str]:
         """The speakers of the last statement that came in a medium, or in any."""
-        for draft in reversed(self.spoken):
+        for draft in reversed(self.spoken[-_MEMORY:]):
             voice = self.voices[id(draft)]
             if voice.speakers and draft.inside is None and (medium is None or voice.medium == medium):
                 return list(voice.speakers)
@@ -126,7 +127,7 @@ class Teller:
 
     def _last_such(self, draft: Draft, kinds: frozenset[str]) -> list[str]:
         """The speaker before, for a pronoun that stands for nobody else: one of a fitting kind, in this paragraph or the one before."""
-        for before in reversed(self.spoken):
+        for before in reversed(self.spoken[-_MEMORY:]):
             if self.page.paragraph[draft.first] - self.page.paragraph[before.first] > 1:
                 return []
             speakers = self.voices[id(before)].speakers
@@ -198,7 +199,7 @@ class Teller:
         """The relays of the same speaker's last words, if these are quoted too or the report names no other way."""
         if not voice.speakers:
             return []
-        for before in reversed(self.spoken):
+        for before in reversed(self.spoken[-_MEMORY:]):
             told = self.voices[id(before)]
             if before.inside is not None and before.inside is not draft and before.frame != "that":
                 continue

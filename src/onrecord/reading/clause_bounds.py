@@ -23,6 +23,7 @@ _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
 _GOING_ON = frozenset("and but still yet then or that".split())
 _CONCESSIONS = frozenset(("although", "though"))
+_REACH = 250  # words on either side of a cue; longer sentences are lists or broken
 _LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
 
@@ -44,9 +45,7 @@ def core(page: Page, verb: int, cue: Range, source: list[Range]) -> Core:
     first, last = cue
     floor, ceiling = limits(page, verb)
     for begin, end in source:
-        if end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first)):
-            first = begin
-        elif end <= first and first - end <= _LONGEST_ASIDE and page.words[end] == page.words[first - 1] == "," and end < first - 1:
+        if (end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first))) or (end <= first and first - end <= _LONGEST_ASIDE and page.words[end] == page.words[first - 1] == "," and end < first - 1):
             first = begin
         elif begin >= last and begin - last <= 1:
             last = max(last, end)
@@ -62,6 +61,7 @@ def _joined(page: Page, end: int, first: int) -> bool:
 def limits(page: Page, verb: int) -> Range:
     """How far the content of a cue can reach: its sentence, or the quotation that the cue stands in."""
     floor, ceiling = page.bounds(verb)
+    floor, ceiling = max(floor, verb - _REACH), min(ceiling, verb + _REACH)
     number = page.quotation[verb]
     if number >= 0:
         around = page.quotations[number]
@@ -225,7 +225,7 @@ def before_next_cue(page: Page, first: int, last: int) -> int:
             return word - 1
         if page.quotation[word] < 0 and page.words[word - 1] == "," and _another_voice(page, word, last):
             return word - 1
-        if page.quotation[word] < 0 and (page.words[word] == ";" or page.words[word - 1] == "," and _concedes(page, word)):
+        if page.quotation[word] < 0 and (page.words[word] == ";" or (page.words[word - 1] == "," and _concedes(page, word))):
             return word
     return _before_aside(page, first, last)
 
@@ -292,12 +292,12 @@ def _left(page: Page, verb: int, found: Core) -> Range | None:
     if end - found.floor < 1 or not (page.words[end - 1] in (",", "!", "?", "—", "–", "-") or page.words[end - 1] in CLOSING):
         return None
     first = without_leads(page, found.floor, end)
-    if first >= end - 1 and not page.words[end - 1] in CLOSING:
+    if first >= end - 1 and page.words[end - 1] not in CLOSING:
         return None
     if _quoted_end(page, (first, end)):
         return _whole(page, first, end, found)
     body = range(first, end)
-    if not any(page.upos[w] in ("VERB", "AUX") for w in body) or page.rel[first] == "mark" and page.governor(verb) is None:
+    if not any(page.upos[w] in ("VERB", "AUX") for w in body) or (page.rel[first] == "mark" and page.governor(verb) is None):
         return None
     return page.trimmed(first, end)
 
@@ -364,11 +364,9 @@ def without_asides(page: Page, first: int, last: int, *, plain: bool) -> int:
         if page.quotation[word] >= 0:
             break
         begun = page.hulls[word][0]
-        relative = (page.deprel[word] == "acl:relcl" or page.rel[word] == "advcl" and page.lower[begun] == "where") and first + 1 < begun and page.hulls[word][1] >= last - 1
-        if relative and (plain or page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES):
+        relative = (page.deprel[word] == "acl:relcl" or (page.rel[word] == "advcl" and page.lower[begun] == "where")) and first + 1 < begun and page.hulls[word][1] >= last - 1
+        if relative and (plain or (page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES)):
             last = page.trimmed(first, begun)[1]
-        elif plain and page.lower[word] in _AFTERWARDS and (page.rel[word] in ("case", "mark")) and page.head[word] > word and word - first > 1:
-            last = page.trimmed(first, word)[1]
-        elif plain and page.lower[word : word + 3] == ("in", "response", "to") and word - first > 1:
+        elif (plain and page.lower[word] in _AFTERWARDS and (page.rel[word] in ("case", "mark")) and page.head[word] > word and word - first > 1) or (plain and page.lower[word : word + 3] == ("in", "response", "to") and word - first > 1):
             last = page.trimmed(first, word)[1]
     return last

@@ -373,7 +373,7 @@ def citing(page: Page, drafts: list[Draft]) -> list[Draft]:
             continue
         thing = next((c for c in page.children(word) if page.rel[c] == "obj" and c > word), None)
         outer = next((d for d in reversed(drafts) if d.head < word and page.sentence[d.head] == page.sentence[word] and word - d.head < 40 and d.content), None)
-        if thing is None or outer is None or page.analysis.entity[thing] not in ("person", "organization", "") and page.upos[thing] != "PROPN":
+        if thing is None or outer is None or (page.analysis.entity[thing] not in ("person", "organization", "") and page.upos[thing] != "PROPN"):
             continue
         inner = Draft(word, [(word, word + 1)], [], entry=entries("v")["cite"], frame="citing", inside=outer)
         _sources(page, inner, thing)
@@ -461,7 +461,7 @@ def _noun_source(page: Page, draft: Draft, child: int) -> None:
 def _according(page: Page, word: int, entry: Cue) -> Draft | None:
     """The statement of "according to": the rest of its sentence."""
     floor, ceiling = clause_bounds.limits(page, word)
-    noun = next((w for w in range(word + 2, min(word + 30, ceiling)) if page.rel[w] not in ("det", "amod", "compound", "nummod", "advmod", "case", "fixed", "punct", "flat") and page.head[w] <= word or page.head[w] == w), None)
+    noun = next((w for w in range(word + 2, min(word + 30, ceiling)) if (page.rel[w] not in ("det", "amod", "compound", "nummod", "advmod", "case", "fixed", "punct", "flat") and page.head[w] <= word) or page.head[w] == w), None)
     noun = page.head[word] if page.head[word] > word else noun
     if noun is None or not word + 2 <= noun < ceiling:
         return None

@@ -11,7 +11,7 @@ from onrecord.reading.quotes import Range
 Origin = Literal["syntax", "model", "both", "quotation"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """One statement before its speakers are known. Ranges are of words.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from onrecord.reading.drafts import Draft, dice, overlap
+from onrecord.reading.drafts import Draft, size
 from onrecord.reading.page import CLOSING, Page
 from onrecord.reading.quotes import Quotation, Range
 
+_NEAR, _DEEPEST = 12, 6  # statements before a quotation that are looked at; levels of statements in statements
 FIRST_PERSON = frozenset("i we you".split())
 LEAST_WORDS = 4
 """Words of a quotation without a cue from which it is a statement; shorter ones are names, titles and doubts."""
@@ -16,15 +19,18 @@ LEAST_WORDS = 4
 def nested(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with `inside` set; left out are those that repeat another, and what a speaker says of himself or of his hearer."""
     ordered = sorted(_unique(drafts), key=lambda d: (d.first, d.head))
+    around = _by_word(ordered)
     kept: list[Draft] = []
     for draft in ordered:
         if draft.inside is None and draft.cue:
-            draft.inside = _innermost(ordered, draft)
+            draft.inside = _innermost(around, draft)
         if draft.inside is None or not _of_himself(page, draft):
             kept.append(draft)
+    known = set(map(id, kept))
     for draft in kept:
-        while draft.inside is not None and draft.inside not in kept:
-            draft.inside = draft.inside.inside
+        for _ in range(_DEEPEST):
+            if draft.inside is not None and id(draft.inside) not in known:
+                draft.inside = draft.inside.inside
     return kept
 
 
@@ -36,54 +42,79 @@ def _unique(drafts: Sequence[Draft]) -> list[Draft]:
     return list(made.values())
 
 
-def _innermost(drafts: Sequence[Draft], draft: Draft) -> Draft | None:
+def _by_word(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """For each word that carries a cue the drafts whose content it stands in."""
+    cues = {draft.cue[0][0] for draft in drafts if draft.cue}
+    made: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        for first, last in draft.content:
+            for word in range(first, last):
+                if word in cues:
+                    made[word].append(draft)
+    return made
+
+
+def _innermost(around: Mapping[int, list[Draft]], draft: Draft) -> Draft | None:
     """The smallest statement whose content holds the cue of another."""
-    around = [d for d in drafts if d is not draft and d.covers(draft.cue[0][0]) and not draft.covers(d.head)]
-    return min(around, key=lambda d: (sum(b - a for a, b in d.content), d.first), default=None)
+    found = [d for d in around.get(draft.cue[0][0], ()) if d is not draft and not draft.covers(d.head)]
+    return min(found, key=lambda d: (size(d.content), d.first, d.head), default=None)
 
 
 def _of_himself(page: Page, draft: Draft) -> bool:
     """True for "we believe", "I told you" inside a quotation, and for attitudes and doubts there."""
     quoted = page.quotation[draft.head] >= 0
     first = any(page.lower[w] in FIRST_PERSON for w in draft.speakers)
-    return quoted and (first or not draft.source) or (draft.origin == "model")
+    return (quoted and (first or not draft.source)) or (draft.origin == "model")
 
 
 # ---------------------------------------------------------------- quotations without a cue
 def continued(page: Page, drafts: list[Draft]) -> list[Draft]:
     """The drafts with the quotations that no cue claims: joined to the one that they go on with, or as statements of their own."""
     made = list(drafts)
-    for quotation in page.quotations:
-        here: Range = (quotation.first, quotation.last)
-        if quotation.words < LEAST_WORDS or not _alone(page, quotation) or any(_claims(d, here) for d in made):
+    claimed = _claimed(page, drafts)
+    spoken = sorted((d for d in drafts if page.quotation[d.head] < 0 and (d.source or d.continues)), key=lambda d: d.first)
+    starts = [d.first for d in spoken]
+    for number, quotation in enumerate(page.quotations):
+        if quotation.words < LEAST_WORDS or number in claimed or not _alone(page, quotation):
             continue
-        before = _before(page, made, quotation)
+        before = _before(page, spoken[: bisect_left(starts, quotation.first)][-_NEAR:], quotation)
         if before is None:
             continue
+        here: Range = (quotation.first, quotation.last)
         if _same_remark(page, before, quotation):
             before.content.append(here)
         else:
-            made.append(Draft(-1 - quotation.first, [], [here], continues=before, origin="quotation"))
+            draft = Draft(-1 - quotation.first, [], [here], continues=before, origin="quotation")
+            made.append(draft)
+            at = bisect_left(starts, quotation.first)
+            starts.insert(at, quotation.first)
+            spoken.insert(at, draft)
     return sorted(made, key=lambda d: (d.first, d.head))
 
 
-def _claims(draft: Draft, quotation: Range) -> bool:
-    """Whether a statement holds half of a quotation or more, and does not itself stand in it."""
-    inner = draft.cue and quotation[0] <= draft.head < quotation[1]
-    return not inner and 2 * overlap(draft.content, [quotation]) >= quotation[1] - quotation[0]
+def _claimed(page: Page, drafts: Sequence[Draft]) -> frozenset[int]:
+    """The quotations of which a statement holds half or more, without standing in them itself."""
+    held: dict[int, int] = defaultdict(int)
+    for draft in drafts:
+        inner = page.quotation[draft.head] if draft.cue else -1
+        for first, last in draft.content:
+            for word in range(first, last):
+                if page.quotation[word] >= 0 and page.quotation[word] != inner:
+                    held[page.quotation[word]] += 1
+    return frozenset(n for n, words in held.items() if 2 * words >= page.quotations[n].last - page.quotations[n].first)
 
 
 def _alone(page: Page, quotation: Quotation) -> bool:
     """Whether a quotation fills its sentences: it begins one, and little or nothing follows it there."""
     begins = page.bounds(quotation.first)[0]
     ends = page.bounds(quotation.last - 1)[1]
-    return quotation.first - begins <= 1 and ends - quotation.last <= 1 or (quotation.first - begins <= 1 and quotation.words > 12)
+    return (quotation.first - begins <= 1 and ends - quotation.last <= 1) or (quotation.first - begins <= 1 and quotation.words > 12)
 
 
-def _before(page: Page, drafts: Sequence[Draft], quotation: Quotation) -> Draft | None:
-    """The statement that a quotation without a cue goes on with: the last one with a quotation or a speaker, in this paragraph or the one before."""
+def _before(page: Page, spoken: Sequence[Draft], quotation: Quotation) -> Draft | None:
+    """The statement that a quotation without a cue goes on with: the last with a speaker, in this paragraph or the one before."""
     paragraph = page.paragraph[quotation.first]
-    near = [d for d in drafts if d.first < quotation.first and page.quotation[d.head] < 0 and (d.source or d.continues) and paragraph - page.paragraph[d.first] <= 1]
+    near = [d for d in spoken if paragraph - page.paragraph[d.first] <= 1]
     return max(near, key=lambda d: (max(b for _, b in [*d.content, *d.cue]), d.first), default=None)
 
 
@@ -95,8 +126,3 @@ def _same_remark(page: Page, before: Draft, quotation: Quotation) -> bool:
     direct = page.words[last - 1] in CLOSING or any(page.words[w] in CLOSING for w in range(last - 1, min(last + 1, len(page.words))))
     cue = max((b for _, b in before.cue), default=0)
     return direct and (cue > last or quotation.first - last <= 3) and quotation.first - max(cue, last) < 25
-
-
-def same(left: Draft, right: Draft) -> bool:
-    """Whether two drafts say the same words."""
-    return dice(left.content, right.content) > 0.9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 from onrecord.language.analysis import Analysis
 from onrecord.reading import quotes
@@ -34,8 +35,7 @@ def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Qu
         if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and after and after[0][:1].isupper():
             begins.add(q.last)
     begins |= {after for first in starts if (after := _after_dateline(analysis, first)) is not None}
-    ordered = sorted(begins)
-    return tuple(zip(ordered, [*ordered[1:], len(analysis)], strict=True))
+    return tuple(pairwise([*sorted(begins), len(analysis)]))
 
 
 def _after_dateline(analysis: Analysis, first: int) -> int | None:

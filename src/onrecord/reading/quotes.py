@@ -7,6 +7,7 @@ one is open is an inner quotation where enough marks close after it, else the on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.language.analysis import Analysis
 from onrecord.language.tokens import paragraph_starts
@@ -37,7 +38,7 @@ def paragraphs(analysis: Analysis) -> tuple[Range, ...]:
     """Word ranges of the paragraphs."""
     spans = list(zip(analysis.starts.tolist(), analysis.ends.tolist(), strict=True))
     starts = paragraph_starts(analysis.text, spans)
-    return tuple(zip(starts, [*starts[1:], len(spans)], strict=True))
+    return tuple(pairwise([*starts, len(spans)]))
 
 
 def find(analysis: Analysis) -> tuple[Quotation, ...]:
@@ -45,7 +46,8 @@ def find(analysis: Analysis) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for first, last in paragraphs(analysis):
         double = _double(analysis, first, last)
-        found += double + [q for q in _single(analysis, first, last) if not any(d.first < q.last and q.first < d.last for d in double)]
+        taken = {word for q in double for word in range(q.first, q.last)}
+        found += double + [q for q in _single(analysis, first, last) if q.first not in taken and q.last - 1 not in taken]
     return tuple(sorted(found, key=lambda q: q.first))
 
 

@@ -5,18 +5,23 @@ The model marks spans alone, after PolNeAR. Which belong together follows from d
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from onrecord.language.analysis import WordSpan
 from onrecord.reading.page import Page
 from onrecord.reading.quotes import Range
 
 _FAR = 80.0  # cost from which spans are not tied: about three sentences, or a cue between
+_SENTENCES = 4  # how far a cue is looked for
+_GAP = 2  # words that may be missing inside one content
 _OPENING, _OPENERS = frozenset(("DET", "CCONJ", "SCONJ")), frozenset(("where", "who", "which", "when"))
 _BACKWARDS = 40.0  # a cue of a later sentence hardly ever carries what was quoted before
 
 
-@dataclass
+@dataclass(eq=False)
 class Tagged:
     """One cue of the model with the source and the content tied to it."""
 
@@ -26,65 +31,78 @@ class Tagged:
 
 
 def find(page: Page) -> list[Tagged]:
-    """The model's statements: one a cue, and one a content that no cue is near."""
-    spans = [span for whole in page.analysis.attribution for span in _within_paragraphs(page, whole)]
+    """The model's statements: one a cue."""
+    spans = sorted(span for whole in page.analysis.attribution for span in _within_paragraphs(page, whole))
+    contents = _joined(page, spans)
     cues = [Tagged(span) for span in spans if span.label == "cue"]
-    contents = _joined(page, [span for span in spans if span.label == "content"], spans)
+    near = _Neighbours(page, cues, spans)
     for source in (span for span in spans if span.label == "source"):
-        best = _nearest(page, source, cues, spans, source=True)
+        best = near.best(source)
         if best is not None and best.source is None:
             best.source = source
-    free = []
     for content in contents:
-        best = _nearest(page, content, cues, spans, source=False)
-        if best is None:
-            free.append(Tagged(None, None, [content]))
-        else:
+        best = near.best(content)
+        if best is not None:
             best.content.append(content)
-    return cues + free
+    return cues
 
 
 def _within_paragraphs(page: Page, span: WordSpan) -> list[WordSpan]:
     """The parts of a span paragraph by paragraph."""
-    cuts = sorted({span.first, *(first for first, _ in page.paragraphs[page.paragraph[span.first] : page.paragraph[span.last - 1] + 1] if first > span.first)})
-    return [WordSpan(first, last, span.label, span.score) for first, last in zip(cuts, [*cuts[1:], span.last], strict=True) if last > first]
+    numbers = range(page.paragraph[span.first] + 1, page.paragraph[span.last - 1] + 1)
+    cuts = [span.first, *(page.paragraphs[n][0] for n in numbers), span.last]
+    return [WordSpan(first, last, span.label, span.score) for first, last in pairwise(cuts) if last > first]
 
 
-def _joined(page: Page, contents: list[WordSpan], spans: list[WordSpan]) -> list[WordSpan]:
-    """Contents with gaps of a few words between closed, where no other span stands in the gap and no sentence ends."""
+def _joined(page: Page, spans: list[WordSpan]) -> list[WordSpan]:
+    """The contents, with gaps of a few words between two closed where no other span stands in the gap and no sentence ends."""
     made: list[WordSpan] = []
-    for span in contents:
-        before = made[-1] if made else None
-        if before is not None and span.first - before.last <= 2 and page.sentence[before.last - 1] == page.sentence[span.first]:
-            if not any(before.last <= s.first < span.first for s in spans):
-                made[-1] = WordSpan(before.first, span.last, "content", (before.score + span.score) / 2)
-                continue
-        made.append(span)
+    before: WordSpan | None = None
+    for span in spans:
+        if span.label == "content":
+            whole = before is not None and before.label == "content" and span.first - before.last <= _GAP
+            if made and whole and page.sentence[made[-1].last - 1] == page.sentence[span.first]:
+                made[-1] = WordSpan(made[-1].first, span.last, "content", (made[-1].score + span.score) / 2)
+            else:
+                made.append(span)
+        before = span
     return made
 
 
-def _nearest(page: Page, span: WordSpan, cues: list[Tagged], spans: list[WordSpan], *, source: bool) -> Tagged | None:
-    """The cue that a source or content belongs to, or None."""
-    costs = [(_cost(page, span, c.cue, spans, source), n) for n, c in enumerate(cues) if c.cue is not None and abs(c.cue.first - span.first) < 400]
-    best = min(costs, default=(_FAR, -1))
-    return cues[best[1]] if best[0] < _FAR else None
+class _Neighbours:
+    """The cues and spans of a report by their sentence, for look-up near a place."""
 
+    def __init__(self, page: Page, cues: list[Tagged], spans: list[WordSpan]) -> None:
+        self.page = page
+        self.cues: dict[int, list[Tagged]] = defaultdict(list)
+        self.starts = [span.first for span in spans]
+        self.spans = spans
+        for cue in cues:
+            if cue.cue is not None:
+                self.cues[page.sentence[cue.cue.first]].append(cue)
 
-def _cost(page: Page, span: WordSpan, cue: WordSpan, spans: list[WordSpan], source: bool) -> float:
-    """How far a span is from a cue: words between, dearer over sentences and over other spans."""
-    low, high = (span.last, cue.first) if span.first < cue.first else (cue.last, span.first)
-    between = [s for s in spans if low <= s.first and s.last <= high]
-    cost = float(max(high - low, 0))
-    cost += 40.0 * sum(s.label == "cue" for s in between)
-    cost += 10.0 * sum(s.label == ("source" if source else "content") for s in between)
-    if page.paragraph[span.first] != page.paragraph[cue.first]:
-        return 1000.0
-    cost += 15.0 * abs(page.sentence[span.first] - page.sentence[cue.first])
-    if not source and span.last <= cue.first and page.sentence[span.last - 1] != page.sentence[cue.first]:
-        cost += _BACKWARDS
-    if source and span.first > cue.first:
-        cost += 4.0
-    return cost
+    def best(self, span: WordSpan) -> Tagged | None:
+        """The cue that a source or content belongs to: the cheapest within a few sentences, or None."""
+        first, last = self.page.sentence[span.first] - _SENTENCES, self.page.sentence[span.last - 1] + _SENTENCES
+        here = [cue for sentence in range(first, last + 1) for cue in self.cues.get(sentence, ())]
+        costs = [(self._cost(span, cue.cue), n) for n, cue in enumerate(here) if cue.cue is not None]
+        best = min(costs, default=(_FAR, -1))
+        return here[best[1]] if best[0] < _FAR else None
+
+    def _cost(self, span: WordSpan, cue: WordSpan) -> float:
+        """How far a span is from a cue: words between, dearer over sentences and over other spans."""
+        page, source = self.page, span.label == "source"
+        if page.paragraph[span.first] != page.paragraph[cue.first]:
+            return _FAR
+        low, high = (span.last, cue.first) if span.first < cue.first else (cue.last, span.first)
+        between = self.spans[bisect_left(self.starts, low) : bisect_left(self.starts, high)] if high - low < _FAR else []
+        cost = float(max(high - low, 0))
+        cost += 40.0 * sum(s.label == "cue" for s in between if s.last <= high)
+        cost += 10.0 * sum(s.label == span.label for s in between if s.last <= high)
+        cost += 15.0 * abs(page.sentence[span.first] - page.sentence[cue.first])
+        if not source and span.last <= cue.first and page.sentence[span.last - 1] != page.sentence[cue.first]:
+            cost += _BACKWARDS
+        return cost + 4.0 * (source and span.first > cue.first)
 
 
 def tied(page: Page, tagged: Tagged) -> list[Range]:

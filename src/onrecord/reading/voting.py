@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onrecord.reading import clause_bounds, constructions, tagged, transcripts
 from onrecord.reading.cues import entries
 from onrecord.reading.drafts import Draft, dice, overlap, size
@@ -23,23 +25,28 @@ def drafts(page: Page) -> list[Draft]:
     """The drafts of a report in text order."""
     made = constructions.find(page)
     made += constructions.citing(page, made)
+    by_word = {word: draft for draft in reversed(made) for first, last in draft.cue for word in range(first, last)}
+    by_word |= {draft.head: draft for draft in reversed(made)}
     left = []
     for mark in tagged.find(page):
-        mate = _mate(page, made, mark)
+        mate = _mate(by_word, mark)
         if mate is None:
             left.append(mark)
         elif mate.inside is None:
             _merge(page, mate, mark)
     made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
     tags = transcripts.find(page)
-    sure = [*tags, *(d for d in made if _kept(page, d) and not any(t.head == d.head or _same_tag(t, d) for t in tags))]
-    inner = [d for d in made if d not in sure and _kept_inside(page, d) and any(o.covers(d.head) for o in sure)]
+    tagged_words = {word for tag in tags for first, last in tag.cue for word in range(first, last)}
+    sure = tags + [d for d in made if _kept(page, d) and d.head not in tagged_words]
+    kept = set(map(id, sure))
+    covered = _covered(sure)
+    inner = [d for d in made if id(d) not in kept and d.head in covered and _kept_inside(page, d)]
     return sorted([*sure, *inner], key=lambda d: (d.first, d.head))
 
 
-def _same_tag(tag: Draft, draft: Draft) -> bool:
-    """Whether a draft is the model's reading of a speaker's tag."""
-    return bool(tag.cue) and overlap(tag.cue, draft.cue) > 0
+def _covered(drafts: list[Draft]) -> frozenset[int]:
+    """The words that stand in the content of any draft."""
+    return frozenset(word for draft in drafts for first, last in draft.content for word in range(first, last))
 
 
 def _kept_inside(page: Page, draft: Draft) -> bool:
@@ -81,13 +88,12 @@ def _proposition(page: Page, draft: Draft) -> bool:
     return any(page.upos[w] in ("VERB", "AUX") for w in words) or draft.entry.takes("np", "for", "claim", "pred")
 
 
-def _mate(page: Page, made: list[Draft], mark: Tagged) -> Draft | None:
+def _mate(by_word: Mapping[int, Draft], mark: Tagged) -> Draft | None:
     """The draft that a tagged cue means: one whose head word, else whose cue, it touches."""
     if mark.cue is None:
         return None
-    here = [(mark.cue.first, mark.cue.last)]
-    near = [d for d in made if d.cue and overlap(d.cue, here)]
-    return next((d for d in near if mark.cue.first <= d.head < mark.cue.last), near[0] if near else None)
+    found = [by_word[word] for word in range(mark.cue.first, mark.cue.last) if word in by_word]
+    return next((draft for draft in found if mark.cue.first <= draft.head < mark.cue.last), found[0] if found else None)
 
 
 def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
