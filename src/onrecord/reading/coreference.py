@@ -5,6 +5,7 @@ The order is that of multi-pass sieves (Raghunathan et al. 2010, Lee et al. 2013
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from onrecord.language.analysis import Analysis
@@ -86,9 +87,9 @@ def _office(clusters: Clusters, index: int, noun: str) -> int | None:
 def _plainly(clusters: Clusters, index: int, numbers: list[int]) -> list[int]:
     """Of several persons who fit a bare "the president", those who were called so without a word on whose."""
     mention, profile = clusters.mentions[index], clusters.profiles[index]
-    if len(numbers) < 2 or profile.sort != "person" or profile.country or mention.modifiers:
-        return numbers
     noun = mention.nouns[0]
+    if len(numbers) < 2 or profile.sort != "person" or profile.country or mention.modifiers - set(noun.split()):
+        return numbers
     bare = [
         n
         for n in numbers
@@ -217,10 +218,18 @@ def _describes_another(clusters: Clusters, index: int) -> bool:
 
 # ---------------------------------------------------------------- the one army of a report
 def _branches(clusters: Clusters) -> None:
-    """Make "the army" the army of the one state whose army is named, and so with police, government and parliament."""
+    """Make "the army" the army of the one state whose army is named, and so with police, government and parliament.
+
+    The state must be the one that the report speaks of most: "the military" is not the army of a neighbour named once.
+    """
+    told: Counter[str] = Counter()
+    for cluster in clusters.all:
+        if cluster.country and cluster.kind in BODIES:
+            told[cluster.country] += len(cluster.members)
+    home = max(sorted(told), key=lambda country: told[country], default=None)
     for group, role in (("army", "MIL"), ("police", "COP"), ("government", "GOV"), ("parliament", "LEG")):
         whole = [n for n, c in enumerate(clusters.all) if any(k.count("/") == 1 and k.endswith(f"/{role}") for k in c.keys)]
-        if len(whole) != 1:
+        if len(whole) != 1 or clusters.all[whole[0]].country != home:
             continue
         nouns = alike().get(group, frozenset({group}))
         for number, cluster in enumerate(clusters.all):

@@ -280,7 +280,8 @@ def _with_owner(
     if kind == "military" and any(owner.kind == "police" and w < mention.head and not _locates(analysis, w) for owner, w in owners):
         kind, role = "police", "COP"  # "riot police squad"
     if key is None and profile.sort == "body" and country and role in _STATE_ROLES and kind not in ("state", "armed-group", None):
-        key = _branch_key(mention, profile.name, country, role)
+        ruled = [owner for owner, _ in owners if owner.kind in BODIES and owner.kind != "state"]  # "the Hamas-run government"
+        key = None if ruled and mention.run is None else _branch_key(mention, profile.name, country, role)
     return Profile(kind, profile.sort, profile.name, role, country, key, profile.gender)
 
 

@@ -100,7 +100,7 @@ def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
     first, last = min(words), max(words) + 1
     while (
         first - 1 in inside
-        or _left_over(analysis, first - 1)
+        or _left_over(analysis, first - 1, first, max(words))
         or _hyphened(analysis, first - 1)
         or (first - 2 in inside and analysis.upos[first - 1] == "PUNCT")
     ):
@@ -152,9 +152,12 @@ def _says_little(analysis: Analysis, phrase: Phrase) -> bool:
     return any(noun in roles() and roles()[noun].role == "CVL" for noun in phrase.nouns[:1])
 
 
-def _left_over(analysis: Analysis, word: int) -> bool:
-    """True for a modifier that the tree hung on the noun before ("the army and Israeli media")."""
-    return word > 0 and analysis.rel[word] in ("amod", "det", "nummod") and int(analysis.head[word]) < word - 1
+def _left_over(analysis: Analysis, word: int, first: int, last: int) -> bool:
+    """True for a modifier before a phrase that hangs on a word in it, or on the noun before ("the army and Israeli media")."""
+    if word < 0 or analysis.rel[word] not in ("amod", "det", "nummod", "compound"):
+        return False
+    head = int(analysis.head[word])
+    return first <= head <= last or (head < word - 1 and analysis.rel[word] != "compound")
 
 
 def _belongs(analysis: Analysis, child: int, top: int) -> bool:
@@ -162,6 +165,8 @@ def _belongs(analysis: Analysis, child: int, top: int) -> bool:
     relation = analysis.rel[child]
     if relation == "case" or relation not in _CORE or analysis.deprel[child] in ("nmod:tmod", "nmod:unmarked"):
         return relation == "advmod" and child < top and analysis.lower[child] in ("about", "nearly", "almost", "some")
+    if child > top and relation == "appos" and any(top < c < child for c in analysis.dependents(top, "conj")):
+        return False
     if child > top:
         if relation == "amod" and child == top + 1:  # "sources close to the case"
             return not analysis.dependents(child, "cc")

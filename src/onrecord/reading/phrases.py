@@ -340,7 +340,8 @@ def _apposed_to(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]
     """The phrase that this one is in apposition to, also where the tree has two subjects for one ("Brunson, a native, was held")."""
     head = int(analysis.head[phrase.top])
     if analysis.rel[phrase.top] == "appos":
-        return by_top.get(head)
+        between = [c for c in analysis.dependents(head, "conj") if c < phrase.top]  # "Amnesty and B'Tselem, an Israeli group"
+        return by_top.get(between[-1] if between else head)
     if analysis.rel[phrase.top] != "nsubj" or head <= phrase.top:
         return None
     twins = [w for w in analysis.dependents(head, "nsubj") if w < phrase.top and w in by_top]
