@@ -79,7 +79,9 @@ def _is_hostile(page: Page, draft: Draft) -> bool:
 def _of_content(page: Page, draft: Draft, own: Collection[int]) -> Act:
     """The act that the main clauses of a content show: a question, a demand, a hope, a promise of the speaker's own."""
     first, last = draft.content[-1]
-    if any(page.words[w] == "?" for w in range(max(first, last - 2), last)) or (draft.content and page.words[draft.content[0][1] - 2] == "?"):
+    if any(page.words[w] == "?" for w in range(max(first, last - 2), last)) or (
+        draft.content and page.words[draft.content[0][1] - 2] == "?"
+    ):
         return "ask"
     for head in _main_verbs(page, draft):
         modals = {page.lower[c] for c in page.children(head) if page.rel[c] == "aux"}
@@ -96,7 +98,9 @@ def _imperative(page: Page, head: int) -> bool:
     """True for a bare verb without a subject at the head of quoted words: "Stop the killing", "Don't forget"."""
     if page.xpos[head] != "VB" or page.quotation[head] < 0:
         return False
-    return not any(page.rel[c] in ("nsubj", "mark", "expl", "cop") or (page.rel[c] == "aux" and page.lemma[c] != "do") for c in page.children(head))
+    return not any(
+        page.rel[c] in ("nsubj", "mark", "expl", "cop") or (page.rel[c] == "aux" and page.lemma[c] != "do") for c in page.children(head)
+    )
 
 
 def _needs(page: Page, head: int) -> bool:

@@ -113,7 +113,11 @@ class Teller:
     def _organisation(self, word: int) -> str | None:
         """The actor behind a word, or under it ("issued by the army")."""
         for inner in (word, *self.page.children(word)):
-            if self.page.upos[inner] in ("PROPN", "NOUN", "PRON") and (actor := self.cast.actor_of(inner)) is not None and self.actors[actor].kind not in ("thing", "unknown"):
+            if (
+                self.page.upos[inner] in ("PROPN", "NOUN", "PRON")
+                and (actor := self.cast.actor_of(inner)) is not None
+                and self.actors[actor].kind not in ("thing", "unknown")
+            ):
                 return actor
         return None
 
@@ -167,7 +171,9 @@ class Teller:
     def _relays(self, draft: Draft, voice: Voice) -> None:
         """Write through whom the words came: whoever they were told to, and the speakers of the statement around."""
         found = [actor for word in self._partners(draft) if (actor := self.cast.actor_of(word)) is not None and self._medium_house(actor)]
-        if draft.inside is not None and not (self.page.upos[draft.head] == "NOUN" and draft.inside.entry is not None and draft.inside.entry.act == "deny"):
+        if draft.inside is not None and not (
+            self.page.upos[draft.head] == "NOUN" and draft.inside.entry is not None and draft.inside.entry.act == "deny"
+        ):
             outer = self.voices[id(draft.inside)]
             found += [a for a in outer.speakers if a not in voice.speakers]
             found += [a for a in outer.relays if a not in voice.speakers]

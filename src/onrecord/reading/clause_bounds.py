@@ -17,7 +17,9 @@ _TIME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later afterwards afterward recently "
     "previously again then also too publicly separately initially repeatedly morning evening afternoon night week month year".split()
 )
-_LEADS = frozenset("however but and meanwhile yet so still also moreover furthermore instead though or then nonetheless nevertheless besides".split())
+_LEADS = frozenset(
+    "however but and meanwhile yet so still also moreover furthermore instead though or then nonetheless nevertheless besides".split()
+)
 _CLAUSE = frozenset(("ccomp", "parataxis"))
 _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
@@ -45,7 +47,9 @@ def core(page: Page, verb: int, cue: Range, source: list[Range]) -> Core:
     first, last = cue
     floor, ceiling = limits(page, verb)
     for begin, end in source:
-        if (end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first))) or (end <= first and first - end <= _LONGEST_ASIDE and page.words[end] == page.words[first - 1] == "," and end < first - 1):
+        if (
+            end <= first and all(page.words[w] in (",", "-", "—", "–", ")") or page.rel[w] in ("aux", "advmod") for w in range(end, first))
+        ) or (end <= first and first - end <= _LONGEST_ASIDE and page.words[end] == page.words[first - 1] == "," and end < first - 1):
             first = begin
         elif begin >= last and begin - last <= 1:
             last = max(last, end)
@@ -235,7 +239,11 @@ def _another_voice(page: Page, word: int, last: int) -> bool:
     if page.lower[word : word + 2] == ("according", "to"):
         return True
     cue = next((w for w in range(word + 1, min(word + 10, last)) if page.upos[w] == "VERB" and page.lemma[w] in entries("v")), None)
-    if cue is None or page.xpos[cue] not in ("VBD", "VBZ", "VBP") or not any(page.rel[c] == "nsubj" and c >= word for c in page.children(cue)):
+    if (
+        cue is None
+        or page.xpos[cue] not in ("VBD", "VBZ", "VBP")
+        or not any(page.rel[c] == "nsubj" and c >= word for c in page.children(cue))
+    ):
         return False
     return all(page.lower[w] in _TIME or page.upos[w] in ("ADP", "PUNCT", "PROPN") for w in range(cue + 1, last)) and all(
         page.upos[w] in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "AUX", "ADV", "PART", "PUNCT", "NUM") for w in range(word, cue)
@@ -266,14 +274,22 @@ def joined_to(page: Page, verb: int) -> int | None:
     """
     if page.rel[verb] != "conj" or page.xpos[verb] != "VBD" or page.lemma[verb] not in entries("v") or page.quotation[verb] >= 0:
         return None
-    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(page.rel[c] == "cc" and 0 < verb - c <= 2 for c in page.children(verb)):
+    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(
+        page.rel[c] == "cc" and 0 < verb - c <= 2 for c in page.children(verb)
+    ):
         return None
     here: int | None = page.governor(verb)
     for _ in range(8):
         if here is None:
             return None
         above = page.governor(here)
-        if page.rel[here] in _CLAUSE and above is not None and above < here and page.xpos[above] == "VBD" and page.lemma[above] in entries("v"):
+        if (
+            page.rel[here] in _CLAUSE
+            and above is not None
+            and above < here
+            and page.xpos[above] == "VBD"
+            and page.lemma[above] in entries("v")
+        ):
             return above
         here = above
     return None
@@ -317,7 +333,7 @@ def _quoted_end(page: Page, part: Range) -> bool:
     return any(page.words[w] in CLOSING and page.quotation[w] >= 0 for w in range(max(part[0], last - 1), last + 1))
 
 
-def around(page: Page, verb: int, found: Core) -> list[Range]:
+def around(page: Page, found: Core) -> list[Range]:
     """Content that a parenthetical cue interrupts: "The blast, officials said, killed twelve"."""
     at = found.last
     if at + 1 >= found.ceiling or page.words[at] != "," or found.first - 1 < found.floor or page.words[found.first - 1] != ",":
@@ -364,9 +380,19 @@ def without_asides(page: Page, first: int, last: int, *, plain: bool) -> int:
         if page.quotation[word] >= 0:
             break
         begun = page.hulls[word][0]
-        relative = (page.deprel[word] == "acl:relcl" or (page.rel[word] == "advcl" and page.lower[begun] == "where")) and first + 1 < begun and page.hulls[word][1] >= last - 1
+        relative = (
+            (page.deprel[word] == "acl:relcl" or (page.rel[word] == "advcl" and page.lower[begun] == "where"))
+            and first + 1 < begun
+            and page.hulls[word][1] >= last - 1
+        )
         if relative and (plain or (page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES)):
             last = page.trimmed(first, begun)[1]
-        elif (plain and page.lower[word] in _AFTERWARDS and (page.rel[word] in ("case", "mark")) and page.head[word] > word and word - first > 1) or (plain and page.lower[word : word + 3] == ("in", "response", "to") and word - first > 1):
+        elif (
+            plain
+            and page.lower[word] in _AFTERWARDS
+            and (page.rel[word] in ("case", "mark"))
+            and page.head[word] > word
+            and word - first > 1
+        ) or (plain and page.lower[word : word + 3] == ("in", "response", "to") and word - first > 1):
             last = page.trimmed(first, word)[1]
     return last

@@ -31,8 +31,8 @@ def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Qu
     for q in found:
         if q.first > 0 and analysis.words[q.first - 1] in STOPS:
             begins.add(q.first)
-        after = analysis.words[q.last : q.last + 1]
-        if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and after and after[0][:1].isupper():
+        following = analysis.words[q.last : q.last + 1]
+        if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and following and following[0][:1].isupper():
             begins.add(q.last)
     begins |= {after for first in starts if (after := _after_dateline(analysis, first)) is not None}
     return tuple(pairwise([*sorted(begins), len(analysis)]))
@@ -149,7 +149,12 @@ class Page:
                 apart = here[0] - last
                 if self.deprel[child] == "punct" and child - last <= 0:
                     continue
-                if self.deprel[child] in _NOT_NAMING or self.rel[child] == "conj" or self.rel[here[0]] == "cc" or apart > (1 if self.rel[child] == "appos" else 0):
+                if (
+                    self.deprel[child] in _NOT_NAMING
+                    or self.rel[child] == "conj"
+                    or self.rel[here[0]] == "cc"
+                    or apart > (1 if self.rel[child] == "appos" else 0)
+                ):
                     break
                 last = max(last, here[1])
         return self.trimmed(max(first, last - _LONGEST_NAMING), last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onrecord.reading import clause_bounds, constructions, tagged, transcripts
+from onrecord.reading import clause_bounds, constructions, sources, tagged, transcripts
 from onrecord.reading.cues import entries
 from onrecord.reading.drafts import Draft, dice, overlap, size
 from onrecord.reading.page import Page
@@ -50,7 +50,7 @@ def _covered(drafts: list[Draft]) -> frozenset[int]:
 
 
 def _kept_inside(page: Page, draft: Draft) -> bool:
-    """Whether a draft that the syntax alone shows stands inside another, where the model marks nothing (PolNeAR has outermost ones only)."""
+    """Whether a draft that the syntax alone shows stands inside another, where the model, after PolNeAR, marks nothing."""
     entry = draft.entry
     if any(page.lower[w] in _NOT for first, last in draft.cue for w in range(first, last)):
         return False
@@ -101,7 +101,12 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     draft.origin, draft.score = "both", _score(mark)
     ranges = tagged.tied(page, mark)
     if ranges:
-        draft.content = _better(page, draft.content, [r for r in (_made_whole(page, draft, r) for r in ranges) if r[1] > r[0]], min(s.score for s in mark.content))
+        draft.content = _better(
+            page,
+            draft.content,
+            [r for r in (_made_whole(page, draft, r) for r in ranges) if r[1] > r[0]],
+            min(s.score for s in mark.content),
+        )
     if not draft.source and mark.source is not None and not (draft.silent and mark.source.first < draft.head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
 
@@ -122,7 +127,10 @@ def _better(page: Page, tree: list[Range], model: list[Range], score: float) -> 
 
 def _quotation(page: Page, content: list[Range]) -> bool:
     """Whether content is one closed quotation, or begins and ends with the marks of some."""
-    return all(page.quotation[a] >= 0 and page.quotations[page.quotation[a]].last == b and page.quotations[page.quotation[a]].closed for a, b in content)
+    return all(
+        page.quotation[a] >= 0 and page.quotations[page.quotation[a]].last == b and page.quotations[page.quotation[a]].closed
+        for a, b in content
+    )
 
 
 def _score(mark: Tagged) -> float:
@@ -140,16 +148,18 @@ def _of_model(page: Page, mark: Tagged) -> Draft | None:
     if mark.cue is None or not mark.content:
         return None
     words = range(mark.cue.first, mark.cue.last)
-    head = next((w for w in words if page.upos[w] == "VERB"), next((w for w in words if page.head[w] not in words or page.head[w] == w), words[0]))
+    head = next(
+        (w for w in words if page.upos[w] == "VERB"), next((w for w in words if page.head[w] not in words or page.head[w] == w), words[0])
+    )
     draft = Draft(head, [(mark.cue.first, mark.cue.last)], [], origin="model", entry=entries("v").get(page.lemma[head]))
     draft.score = _score(mark)
     draft.content = [r for r in (_made_whole(page, draft, r) for r in tagged.tied(page, mark)) if r[1] > r[0]]
-    draft.silent = constructions.passive(page, head)
+    draft.silent = sources.passive(page, head)
     if mark.source is not None and not (draft.silent and mark.source.first < head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
     if page.upos[head] in ("VERB", "AUX"):
-        constructions.add_addressee(page, draft)
-        constructions.add_vehicle(page, draft)
+        sources.add_addressee(page, draft)
+        sources.add_vehicle(page, draft)
     return draft if size(draft.content) else None
 
 
