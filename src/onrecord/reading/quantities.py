@@ -81,7 +81,8 @@ def _numerals(analysis: Analysis) -> Iterator[tuple[Numeral, Numeral]]:
 def _taken(analysis: Analysis) -> frozenset[int]:
     """Words of dates, ages, and names of several words."""
     marks = time_grammar.mark(analysis)
-    found = [(f.first, f.last) for f in time_grammar.matches(marks) if f.rule == "age" or time_grammar.meant(analysis, marks, f)]
+    times = (time_grammar.whole(analysis, marks, match) for match in time_grammar.matches(marks))
+    found = [(f.first, f.last) for f in times if f.rule == "age" or time_grammar.meant(analysis, marks, f)]
     found += [(first, last) for first, last, _, _ in analysis.names if last - first > 1]
     return frozenset(word for first, last in found for word in range(first, last))
 
@@ -104,25 +105,37 @@ def _scale_of(far: Numeral, near: Numeral) -> float:
 
 
 def _counts(analysis: Analysis, near: Numeral, far: Numeral) -> bool:
-    """False for ordinals, ages, designations ("flight 370"), scores ("3-2"), and the pronoun "one"."""
-    lower, first, last = analysis.lower, near.first, far.last
-    before, after = lower[first - 1] if first else "", lower[last] if last < len(lower) else ""
-    if (
-        far is near
-        and lower[first] == "one"
-        and (analysis.upos[first] != "NUM" or after in ("of", "another", "-") or before in ("no", "the", "this"))
-    ):
+    """False for ages, designations ("flight 370"), scores ("3-2"), and the pronoun "one"."""
+    lower, last = analysis.lower, far.last
+    if lower[near.first] == "one" and near.last - near.first == 1 and not _one_counts(analysis, near.first):
         return False
-    if before in _PART_OF_CODE and first > 1 and int(analysis.ends[first - 1]) == int(analysis.starts[first]):
-        return before in ("$", "£", "€") or (before == "-" and lower[first - 2].isalpha() and figure(lower[first]) is None)
-    if after in _PART_OF_CODE and after != "-" and last + 1 < len(lower) and figure(lower[last + 1]) is not None:
+    if _in_code(analysis, near):
         return False
-    if after == "-" and last + 1 < len(lower) and lower[last + 1][0].isdigit():
+    after = lower[last] if last < len(lower) else ""
+    if after in _PART_OF_CODE and last + 1 < len(lower) and lower[last + 1][0].isdigit():
         return False
     return not (_designates(analysis, near) or _age(analysis, near))
 
 
-_PART_OF_CODE = ("-", "/", ":", ".", "#", "№", "–")
+def _one_counts(analysis: Analysis, word: int) -> bool:
+    """True for "one soldier" and "one was killed", not for "one of them", "no one", "fight one"."""
+    before = analysis.lower[word - 1] if word else ""
+    after = analysis.lower[word + 1] if word + 1 < len(analysis) else ""
+    if after in ("of", "another", "-") or before in ("no", "the", "this"):
+        return False
+    return analysis.upos[word] == "NUM" and analysis.rel[word] in ("nummod", "nsubj", "root", "compound", "conj")
+
+
+_PART_OF_CODE = ("-", "'", "’", "‘", "/", ":", ".", "#", "№", "–")
+
+
+def _in_code(analysis: Analysis, numeral: Numeral) -> bool:
+    """True for a number written on to what stands before it: "F-16", "'15"; "anti-two" and "$40" are none."""
+    first = numeral.first
+    if first < 1 or analysis.lower[first - 1] not in _PART_OF_CODE or int(analysis.ends[first - 1]) != int(analysis.starts[first]):
+        return False
+    lettered = first > 1 and analysis.lower[first - 1] == "-" and analysis.lower[first - 2].isalpha()
+    return not (lettered and figure(analysis.lower[first]) is None)
 
 
 def _designates(analysis: Analysis, numeral: Numeral) -> bool:
@@ -131,9 +144,15 @@ def _designates(analysis: Analysis, numeral: Numeral) -> bool:
     if first == 0:
         return False
     before = first - 1
-    if analysis.lower[before] in _designations():
+    if (
+        analysis.lower[before] in _designations()
+        or analysis.lower[before] == "no"
+        or analysis.lower[max(first - 2, 0) : first] in (("no", "."), ("nos", "."))
+    ):
         return True
     head = int(analysis.head[first])
+    if analysis.xpos[before] == "NNP" and head < first:
+        return True
     named = analysis.upos[before] in ("PROPN", "NOUN") and (
         head == before or (head < first and analysis.rel[first] in ("nummod", "flat", "compound"))
     )
@@ -144,7 +163,9 @@ def _age(analysis: Analysis, numeral: Numeral) -> bool:
     """True for "Ahmed, 34, said", "aged 14", "at the age of 60"."""
     lower, first, last = analysis.lower, numeral.first, numeral.last
     before = lower[max(first - 2, 0) : first]
-    if before[-1:] == ("aged",) or before == ("age", "of") or before[-1:] == ("age",):
+    if before[-1:] in (("aged",), ("age",)) or before == ("age", "of"):
+        return True
+    if before[-1:] in (("and",), (",",), ("or",)) and first > 2 and lower[first - 3] == "aged":
         return True
     closed = last >= len(lower) or lower[last] in (",", ".", ")", ";")
     person = first > 1 and analysis.upos[first - 2] in ("PROPN", "NOUN") and analysis.xpos[first - 2] in ("NNP", "NN")
@@ -160,16 +181,21 @@ def _quantity(analysis: Analysis, near: Numeral, far: Numeral) -> Quantity:
     before, after = _wording(analysis.lower, first, "before"), _wording(analysis.lower, last, "after")
     if far is not near:
         between = first > 0 and analysis.lower[first - 1] == "between"
-        low = near.value * _shared_scale(near, far)
-        return Quantity(
-            "", analysis.span(first - between, last), low, far.value, None, "between" if between else None, _unit(analysis, first, last)
-        )
+        span, joint = analysis.span(first - between, last), "between" if between else None
+        least = _plain(near.value * _shared_scale(near, far))
+        return Quantity("", span, least, _plain(far.value), None, joint, _unit(analysis, first, last))
     bound = before or after
-    sizes = _sizes(near, bound.bound if bound else "exact")
+    low, high, best = map(_plain, _sizes(near, bound.bound if bound else "exact"))
     start = first - (len(before.words) if before else 0)
     stop = last + (len(after.words) if after and not before else 0)
     wording = " ".join(bound.words) if bound else " ".join(analysis.lower[near.first : near.last]) if near.vague else None
-    return Quantity("", analysis.span(start, stop), *sizes, wording, _unit(analysis, first, stop))
+    return Quantity("", analysis.span(start, stop), low, high, best, wording, _unit(analysis, first, stop))
+
+
+def _plain(value: float | None) -> float | None:
+    """A number without the crumbs of floating point; whole ones as integers."""
+    rounded = None if value is None else round(value, 6)
+    return int(rounded) if rounded is not None and rounded == int(rounded) else rounded
 
 
 def _shared_scale(near: Numeral, far: Numeral) -> float:
@@ -225,28 +251,38 @@ def _unit(analysis: Analysis, first: int, last: int) -> str | None:
         return None
     if analysis.xpos[noun] == "NNPS":
         return "people"
-    return _units().get(analysis.lemma[noun], analysis.lemma[noun])
+    lemma = analysis.lemma[noun].lower()
+    return _units().get(lemma, lemma)
 
 
 def _counted(analysis: Analysis, first: int, last: int) -> int | None:
-    """The noun that the words [first, last) count: the head of the number, or what stands after "of"."""
+    """The noun that the words [first, last) count: what stands after "of", the head of the number, or the noun right after it."""
     for word in range(first, last):
         for child in analysis.children[word]:
-            if (
-                child >= last
-                and analysis.rel[child] in ("nmod", "obl")
-                and any(analysis.lower[c] == "of" for c in analysis.children[child])
-            ):
-                return child
+            of = any(analysis.lower[c] == "of" for c in analysis.children[child])
+            if of and child >= last and analysis.rel[child] in ("nmod", "obl"):
+                return child if analysis.upos[child] != "PRON" else None
     for word in range(last - 1, first - 1, -1):
         head = int(analysis.head[word])
-        if (
-            head >= last
-            and analysis.rel[word] in ("nummod", "compound", "amod", "det", "nmod")
-            and analysis.upos[head] in ("NOUN", "PROPN", "SYM", "ADJ")
-        ):
-            return head
-    return None
+        if head >= last and analysis.rel[word] in _COUNTS_BY and analysis.upos[head] in ("NOUN", "PROPN", "SYM", "ADJ"):
+            return (_noun_after(analysis, last) or head) if analysis.upos[head] == "ADJ" else head
+    return _noun_after(analysis, last)
+
+
+_COUNTS_BY = ("nummod", "compound", "amod", "det", "nmod")
+_REACH = 4
+"""How many words a counted noun may stand behind its number where the tree does not say."""
+
+
+def _noun_after(analysis: Analysis, last: int) -> int | None:
+    """The last of the nouns right behind a number, adjectives between."""
+    found = None
+    for word in range(last, min(last + _REACH, len(analysis))):
+        if analysis.xpos[word] in ("NN", "NNS", "NNPS"):
+            found = word
+        elif found is not None or analysis.upos[word] != "ADJ":
+            break
+    return found
 
 
 # ---------------------------------------------------------------- nothing

@@ -92,14 +92,23 @@ def season(scene: Scene) -> Meaning | None:
         return calendar(f"{int(scene.value('y')):04d}-{season}", "stated", mod)
     if scene.report is None:
         return Meaning("DATE", f"XXXX-{season}", mod)
-    first = cal.SEASONS[season][0]
     if scene.at("u") is not None:
         year = scene.report.year + scene.sign()
     elif (direction := scene.at("lx")) is not None:
         year = _directed_season(scene.report, season, scene.marks.letters[direction])
     else:
-        year = cal.nearest_year(first + 1 if first < 12 else 12, None, scene.report, scene.lean())
+        year = _fitting_season(scene.report, season, scene.lean())
     return calendar(f"{year:04d}-{season}", "inferred", mod)
+
+
+def _fitting_season(report: date, season: str, side: int) -> int:
+    """The year of a season that names none: the last one that has begun, the next that has not ended, or the nearest."""
+    stretches = [(year, days) for year in range(report.year - 1, report.year + 2) if (days := cal.interval(f"{year:04d}-{season}"))]
+    if side == BACK:
+        return max(year for year, days in stretches if days[0] <= report)
+    if side == AHEAD:
+        return min(year for year, days in stretches if days[1] >= report)
+    return min(stretches, key=lambda stretch: max((stretch[1][0] - report).days, (report - stretch[1][1]).days, 0))[0]
 
 
 def _directed_season(report: date, season: str, letter: str) -> int:
@@ -146,11 +155,38 @@ def year(scene: Scene) -> Meaning | None:
 
 
 def short_year(scene: Scene) -> Meaning | None:
-    """'82: the year of the last hundred that it can be."""
-    short = int(scene.analysis.lower[scene.found.first + 1])
-    this = scene.anchor.day.year if scene.anchor.day else 2049
-    century = this // 100 * 100
-    return calendar(f"{century + short if century + short <= this + 10 else century - 100 + short:04d}", "inferred")
+    """The year that '82 stands for."""
+    return calendar(f"{_full_year(scene, int(scene.analysis.lower[scene.found.first + 1])):04d}", "inferred")
+
+
+def short_date(scene: Scene) -> Meaning | None:
+    """The day of "3 Jan. 90", as in telegrams and datelines; None where the last figure is no year."""
+    year = scene.analysis.lower[scene.found.last - 1]
+    if len(year) != 2 or not year.isdigit():
+        return None
+    return _on_day(_full_year(scene, int(year)), _month_number(scene), _day_number(scene), "stated")
+
+
+def date_of_pair(scene: Scene) -> Meaning | None:
+    """The first day of "29 and 30 January"."""
+    second = scene.following(scene.found.last + 1)
+    found = full_date(second) if second is not None and second.found.rule == "date" else None
+    day = _day_number(scene)
+    if found is None or found.value is None:
+        return None
+    value = f"{found.value[:-2]}{day:02d}"
+    return Meaning("DATE", value, None, cal.interval(value), found.basis)
+
+
+def century(scene: Scene) -> Meaning | None:
+    """The hundred years of "the 20th century"."""
+    return calendar(f"{_day_number(scene) - 1:02d}", "stated")
+
+
+def _full_year(scene: Scene, short: int) -> int:
+    """The latest year with these two last digits that is not more than ten years after the report's."""
+    latest = (scene.anchor.day.year if scene.anchor.day else 2039) + 10
+    return latest - (latest - short) % 100
 
 
 def decade(scene: Scene) -> Meaning | None:
@@ -198,6 +234,8 @@ def weekday(scene: Scene) -> Meaning | None:
     number, report = weekday_number(scene), scene.report
     if report is None:
         return Meaning("DATE", f"XXXX-WXX-{number + 1}", basis="weekday")
+    if (named := _named_date(scene, number)) is not None:
+        return named
     direction = scene.at("lxij")
     letter = "" if direction is None else scene.marks.letters[direction]
     side = {"l": BACK, "x": AHEAD}.get(letter, scene.lean())
@@ -208,6 +246,19 @@ def weekday(scene: Scene) -> Meaning | None:
     else:
         day = report - timedelta((7 - ahead) % 7 or (7 if strict else 0))
     return calendar(day.isoformat(), "relative" if letter else "weekday")
+
+
+def _named_date(scene: Scene, number: int) -> Meaning | None:
+    """The date that follows the weekday and falls on it: "on Tuesday (May 16)", "next Wednesday, April 11"."""
+    after = scene.found.last
+    if after >= len(scene.analysis) or scene.analysis.lower[after] not in ("(", ","):
+        return None
+    date_after = scene.following(after + 1)
+    if date_after is None or date_after.found.rule != "date":
+        return None
+    found = full_date(date_after)
+    falls = found is not None and found.days is not None and found.days[0] is not None and found.days[0].weekday() == number
+    return replace(found, basis="inferred") if found is not None and falls else None
 
 
 def weekday_of_week(scene: Scene) -> Meaning | None:

@@ -26,10 +26,10 @@ LETTERS = {
 """Letter of each class of `knowledge/time_words.tsv`. Digits: d a day of the month, y a year, 0 another number, t a clock time,
 C a date in figures, Y a decade; z continues a phrase."""
 _PLAIN = {
-    "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "and": "&", "or": "~", "to": "~", "through": "~", "until": "~",
-    "till": "~", "–": "-", "-": "-", "—": ".", ",": ",", "'s": "'", "'": "`", "‘": "`", "’": "`",
+    "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "at": "%", "and": "&", "or": "~", "to": "~", "through": "~",
+    "until": "~", "till": "~", "–": "-", "-": "-", "—": ".", ",": ",", "'s": "'", "'": "`", "‘": "`", "’": "`",
 }  # fmt: skip
-_FIRST = "a-zA-Z0=!`"
+_FIRST = "a-zA-Z0=!`%"
 """Letters that an expression can begin with."""
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -175,7 +175,7 @@ def _figure(word: str, phrases: dict[str, tuple[_Phrase, ...]]) -> str:
 def find(analysis: Analysis, marks: Marks) -> Iterator[Found]:
     """The time expressions of a text, in order, without overlap. What only looks like one is left out."""
     for match in matches(marks):
-        found = _whole(analysis, marks, match)
+        found = whole(analysis, marks, match)
         if meant(analysis, marks, found):
             yield found
 
@@ -187,7 +187,7 @@ def matches(marks: Marks) -> Iterator[Found]:
             yield Found(match.lastgroup or "", *match.span())
 
 
-def _whole(analysis: Analysis, marks: Marks, found: Found) -> Found:
+def whole(analysis: Analysis, marks: Marks, found: Found) -> Found:
     """The expression without words at its rim that belong to what follows."""
     letters, first, last = marks.letters, found.first, found.last
     if (
@@ -198,6 +198,10 @@ def _whole(analysis: Analysis, marks: Marks, found: Found) -> Found:
         and _counts_noun(analysis, last - 1)
     ):
         return Found("month", first, last - 1)  # "In April 12 people were killed"
+    if found.rule == "century" and marks.values[letters.index("d", first)].isdigit():
+        return Found("length", first + (letters[first] == "T"), last)  # "the 12-year war"
+    if found.rule == "clock_at":
+        return Found("clock", first + 1, last)
     if found.rule == "counted_before" and letters[first] != "T" and not _closed(analysis, marks, found):
         return Found("length", first, last - 1)  # "two days before the launch"
     if found.rule == "length" and letters[first] == "a" and letters[last - 1] == "u" and letters[first + 1] in "nd0":
@@ -269,12 +273,19 @@ def _is_year(analysis: Analysis, marks: Marks, found: Found) -> bool:
     """A figure like 2009 is a year unless words around it count with it."""
     word, after = found.first, found.last
     before = _before(analysis, found)
+    if marks.letters[max(word - 2, 0) : word] == "y-":  # 2001-2006
+        return True
     if before in _COUNTING or _next(analysis, found) in _MONEY or marks.letters[word - 1 : word] in ("-", "n") or before in ("/", "+"):
         return False
     if analysis.rel[word] == "flat" and analysis.upos[int(analysis.head[word])] != "PROPN":
         return False
     plural = after < len(analysis) and analysis.xpos[after] == "NNS" and int(analysis.head[word]) == after
     return not plural or analysis.upos[word - 1] in ("DET", "PRON", "PART") or before in ("'s", "in", "of")
+
+
+def _named_year(_analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """True for "the year 2000", not "the quarter 2000"."""
+    return marks.values[found.first + 1] == "Y"
 
 
 def _at_hour(analysis: Analysis, _marks: Marks, found: Found) -> bool:
@@ -323,11 +334,26 @@ def _decade(analysis: Analysis, marks: Marks, found: Found) -> bool:
 def _is_season(analysis: Analysis, marks: Marks, found: Found) -> bool:
     """False for "the spring of water"; "fall" must stand beside a year or "last", or in "in the fall"."""
     run = marks.letters[found.first : found.last]
-    if _next(analysis, found) == "of":
+    if _next(analysis, found) == "of" or _before(analysis, found) in ("operation", "arab"):
         return False
     if "fall" not in analysis.lower[found.first : found.last] or any(letter in run for letter in "lxiyk"):
         return True
     return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until")
+
+
+def _century(_analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """True for "the 20th century", not for "the 20th day"."""
+    return marks.values[found.last - 1] == "100Y"
+
+
+def _is_feast(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+    """Not what is only named after a holiday ("the Christmas market")."""
+    return found.last >= len(analysis) or analysis.lemma[found.last] not in _feast_goods()
+
+
+@cache
+def _feast_goods() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in table("feast_goods"))
 
 
 def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
@@ -335,8 +361,10 @@ def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
     return _next(analysis, found) != "-" or int(analysis.starts[found.last]) > int(analysis.ends[found.last - 1])
 
 
-def _is_noon(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """A clock time with its minutes, not a result ("won 3:2"), nor "10 am" as "am" the verb."""
+def _is_noon(analysis: Analysis, marks: Marks, found: Found) -> bool:
+    """False for "at 82" and for "10 am" where "am" is the verb."""
+    if marks.letters[found.first] in "y0":
+        return len(analysis.lower[found.first]) == 4 and analysis.lower[found.first].isdigit()
     token = analysis.lower[found.last - 1]
     return token != "am" or analysis.upos[found.last - 1] != "AUX"
 
@@ -346,6 +374,7 @@ _CHECKS = {
     "counted_before": _closed,
     "past": _the_past,
     "year": _is_year,
+    "year_named": _named_year,
     "hour_name": _at_hour,
     "ordinal_quarter": _ordinal,
     "length": _is_length,
@@ -354,6 +383,8 @@ _CHECKS = {
     "decade": _decade,
     "clock": _is_noon,
     "season": _is_season,
+    "holiday": _is_feast,
+    "century": _century,
     "reference": _free,
     "current": _free,
     "recent": _free,

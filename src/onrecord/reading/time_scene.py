@@ -48,6 +48,11 @@ class Scene:
         match = rules().fullmatch(self.marks.letters, first, last)
         return replace(self, found=Found(match.lastgroup or "", first, last)) if match else None
 
+    def following(self, first: int) -> Scene | None:
+        """The expression that begins with a word, or None."""
+        match = rules().match(self.marks.letters, first)
+        return replace(self, found=Found(match.lastgroup or "", *match.span())) if match else None
+
     def lean(self) -> int:
         return lean(self.analysis, self.found.first, self.found.last)
 

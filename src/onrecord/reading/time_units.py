@@ -91,7 +91,7 @@ def counted(scene: Scene) -> Meaning | None:
     mod = scene.value("B") or None
     if count is None or count != int(count):
         if count is None:
-            return _vague(scene, sign)
+            return _vague(scene, sign, told)
         unit, count = ("M", count * 12) if unit == "Y" else (unit, count)
     if unit.startswith("T"):
         return Meaning("TIME" if told else "DATE", None, mod, basis="relative") if told else _hours_ago(scene, count)
@@ -106,9 +106,9 @@ def _hours_ago(scene: Scene, count: float) -> Meaning:
     return Meaning("TIME", None, None, (scene.report - timedelta(1 + int(count) // 24), scene.report), "relative")
 
 
-def _vague(scene: Scene, sign: int) -> Meaning:
-    """The meaning of "years ago": some time before the report."""
-    report = scene.report
+def _vague(scene: Scene, sign: int, told: bool) -> Meaning:
+    """The meaning of "years ago": some time before the report; "a few days later" goes on from what was told."""
+    report = None if told else scene.report
     days = ((None, report) if sign < 0 else (report, None)) if report else None
     return Meaning("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", None, days, "relative")
 
@@ -174,19 +174,16 @@ def length(scene: Scene) -> Meaning | None:
     return Meaning("SET", value) if _rate(scene) else Meaning("DURATION", value, mod)
 
 
+_OFTEN = frozenset(("once", "twice", "times", "million", "billion", "percent"))
+
+
 def _rate(scene: Scene) -> bool:
-    """The meaning of "a year" after a figure is how often: "15 a year"."""
-    first = scene.found.first
-    if scene.marks.letters[first : scene.found.last] != "au" or first == 0:
+    """True for "a year" after a figure, which is how often: "15 a year", "90 barrels a day"."""
+    first, letters = scene.found.first, scene.marks.letters
+    if letters[first : scene.found.last] != "au" or first == 0:
         return False
-    return scene.marks.letters[first - 1] in "nd0y" or scene.analysis.lower[first - 1] in (
-        "once",
-        "twice",
-        "times",
-        "million",
-        "billion",
-        "percent",
-    )
+    counted = first > 1 and letters[first - 2] in "nd0y" and scene.analysis.xpos[first - 1] == "NNS"
+    return letters[first - 1] in "nd0y" or scene.analysis.lower[first - 1] in _OFTEN or counted
 
 
 def anchored_length(scene: Scene) -> Meaning | None:
@@ -199,7 +196,8 @@ def _anchored(scene: Scene, count: str | None, unit: str) -> Meaning:
     number = None if count is None else float(count)
     report, sign = scene.report, scene.sign()
     value, mod = _period(number, unit), scene.value("B") or None
-    if report is None or sign == 0:
+    of = scene.analysis.lower[scene.found.last : scene.found.last + 1] == ("of",)  # "the last days of the war"
+    if report is None or sign == 0 or of:
         return Meaning("DURATION", value, mod, basis="relative")
     far: date | None = None
     if number is not None and number == int(number) and number < 1e4:

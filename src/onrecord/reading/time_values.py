@@ -50,6 +50,14 @@ def _date_part(scene: Scene) -> Meaning | None:
     return _with_part(dates.full_date(scene) if scene.at("d") is not None else dates.weekday(scene), _part(scene))
 
 
+def _early_hours(scene: Scene) -> Meaning | None:
+    """The meaning of "the early hours of Sunday"."""
+    of = scene.marks.letters.index("O", scene.found.first)
+    day = scene.part(of + 1)
+    found = _mean(day) if day else None
+    return replace(found, type="TIME", value=f"{found.value}TMO" if found.value else None, mod=scene.value("k")) if found else None
+
+
 def _day_part(scene: Scene) -> Meaning | None:
     """The meaning of "yesterday morning", "this evening", "last night", "that night", "the next morning"."""
     if scene.at("D") is not None:
@@ -224,6 +232,7 @@ _READERS: dict[str, Callable[[Scene], Meaning | None]] = {
     "date_part": _date_part,
     "clock_day": _clock_day,
     "clock": _clock,
+    "early_hours": _early_hours,
     "edge_part": _edge,
     "edge": _edge,
     "unit_edge": _unit_edge,
@@ -257,10 +266,14 @@ _READERS: dict[str, Callable[[Scene], Meaning | None]] = {
     "unit_the": units.the_unit,
     "decade": dates.decade,
     "year_short": dates.short_year,
+    "short_date": dates.short_date,
+    "date_pair": dates.date_of_pair,
+    "century": dates.century,
     "length": units.length,
     "length_bare": units.length,
     "hour_name": _hour_name,
     "year": dates.year,
+    "year_named": dates.year,
     "past": units.recent,
     "reference": _reference,
     "current": _reference,
