@@ -229,6 +229,82 @@ def test_first_person_is_the_speaker_of_the_innermost_statement() -> None:
     assert actors.first_person(cast, two, read).actor_of(2) is None
 
 
+AMBASSADOR = """
+1 Rebels rebel NOUN NNS Number=Plur 2 nsubj
+2 shot shoot VERB VBD _ 0 root
+3 the the DET DT _ 4 det
+4 ambassador ambassador NOUN NN Number=Sing 2 obj
+5 . . PUNCT . _ 2 punct
+
+1 The the DET DT _ 2 det
+2 military military NOUN NN Number=Sing 3 nsubj
+3 condemned condemn VERB VBD _ 0 root
+4 the the DET DT _ 5 det
+5 insurgents insurgent NOUN NNS Number=Plur 3 obj
+6 . . PUNCT . _ 3 punct
+
+1 Israel Israel PROPN NNP Number=Sing 2 nsubj
+2 mourned mourn VERB VBD _ 0 root
+3 Ambassador Ambassador PROPN NNP Number=Sing 4 nmod:desc
+4 Andrei Andrei PROPN NNP Number=Sing 2 obj
+5 Karlov Karlov PROPN NNP Number=Sing 4 flat
+6 . . PUNCT . _ 2 punct
+
+1 Israel Israel PROPN NNP Number=Sing 2 nsubj
+2 thanked thank VERB VBD _ 0 root
+3 the the DET DT _ 5 det
+4 Lebanese Lebanese ADJ JJ _ 5 amod
+5 army army NOUN NN Number=Sing 2 obj
+6 . . PUNCT . _ 2 punct
+"""
+
+
+def test_an_office_is_its_holder_when_the_name_comes_later() -> None:
+    read, cast = cast_of(AMBASSADOR, names=(WordSpan(14, 16, "PER", 0.9),))
+    assert quoted(read, actor(read, cast, "ambassador")) == ["the ambassador", "Ambassador Andrei Karlov"]
+
+
+def test_the_military_is_not_the_army_of_a_neighbour_named_once() -> None:
+    read, cast = cast_of(AMBASSADOR)
+    assert actor(read, cast, "military") != actor(read, cast, "army")
+
+
+def test_the_insurgents_are_the_rebels_spoken_of_before() -> None:
+    read, cast = cast_of(AMBASSADOR)
+    assert quoted(read, actor(read, cast, "Rebels")) == ["Rebels", "the insurgents"]
+
+
+COPULA = """
+1 No no DET DT _ 2 det
+2 group group NOUN NN Number=Sing 3 nsubj
+3 claimed claim VERB VBD _ 0 root
+4 it it PRON PRP Number=Sing 3 obj
+5 , , PUNCT , _ 3 punct
+6 but but CCONJ CC _ 10 cc
+7 Ann Ann PROPN NNP Number=Sing 10 nsubj
+8 is be AUX VBZ _ 10 cop
+9 a a DET DT _ 10 det
+10 journalist journalist NOUN NN Number=Sing 3 conj
+11 who who PRON WP _ 12 nsubj
+12 left leave VERB VBD _ 10 acl:relcl
+13 Somalia Somalia PROPN NNP Number=Sing 12 obj
+14 . . PUNCT . _ 3 punct
+"""
+
+
+def test_no_group_is_nobody() -> None:
+    read, cast = cast_of(COPULA)
+    assert actor(read, cast, "group") is None
+
+
+def test_a_predicate_noun_and_a_relative_pronoun_stand_for_the_subject() -> None:
+    read, cast = cast_of(COPULA, names=(WordSpan(6, 7, "PER", 0.9),))
+    ann = actor(read, cast, "Ann")
+    assert quoted(read, ann) == ["Ann", "a journalist", "who"]
+    assert ann is not None
+    assert (ann.kind, ann.role) == ("person", "JRN")
+
+
 @pytest.mark.parametrize(
     ("name", "columns"),
     [("roles", ("word",)), ("titles", ("title",)), ("first_names", ("name",)), ("organisations", ("name",)), ("name_words", ("word",)),

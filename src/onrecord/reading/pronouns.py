@@ -106,7 +106,7 @@ def _agrees(cluster: Cluster, base: str) -> bool:
     return (
         bool(cluster.plural)
         or cluster.sort == "people"
-        or (cluster.sort == "body" and cluster.kind in ("police", "military", "media", "armed-group"))
+        or (cluster.sort == "body" and cluster.kind in ("police", "military", "armed-group"))
     )
 
 
