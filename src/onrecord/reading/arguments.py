@@ -10,7 +10,7 @@ from onrecord.reading.parties import Parties
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
-_JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT"))
+_JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
@@ -193,6 +193,9 @@ def _modifier_fits(child: int, parties: Parties, slots: tuple[str, ...], acting:
 def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     """The subject of the verb that carries a noun: "rebels launched an attack", "he vowed a response"."""
     clauses, word = parties.clauses, trigger.word
+    if clauses.has(word, "cop") and clauses.case(word):
+        subject = clauses.subject(word)  # "who is on a visit"
+        return (subject,) if subject is not None else ()
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()

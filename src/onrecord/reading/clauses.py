@@ -12,6 +12,9 @@ CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "ro
 _SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 BLAMING = frozenset(("accuse", "suspect", "charge", "convict", "blame", "indict", "acquit", "condemn", "sentence", "arrest", "try"))
+_ASKING = frozenset(
+    ("call", "appeal", "plead", "urge", "ask", "order", "tell", "instruct", "force", "press", "pressure", "invite", "encourage", "advise")
+) | frozenset(("require", "allow", "permit", "persuade", "warn", "request", "command", "beg", "depend", "rely", "count"))
 _ACCUSATIVE = frozenset(("him", "me", "us", "them"))
 _DEEP = 6  # steps up a chain of clauses; real reports stay under four
 
@@ -130,12 +133,13 @@ class Clauses:
         """Who is meant as subject of an infinitive or participle under a verb."""
         if self.lemma[governor] in BLAMING and (blamed := self.patient(governor)) is not None:
             return blamed
-        if self.rel[word] == "advcl" or self.lemma[governor] in _SUBJECT_CONTROL:
+        asked = self.lemma[governor] in _ASKING and self.xpos[word] == "VB"
+        if (self.rel[word] == "advcl" and not asked) or self.lemma[governor] in _SUBJECT_CONTROL:
             return self.subject(governor, deep + 1)
         objects = [c for c in self.children[governor] if self.rel[c] in ("obj", "iobj") and c < word]
         if objects:
             return objects[0]
-        if self.lemma[governor] in ("call", "appeal", "plead", "depend", "rely", "count"):
+        if asked:
             people = [c for c in self.children[governor] if self.rel[c] == "obl" and self.case(c) in ("on", "upon", "to", "with")]
             if people:
                 return people[0]

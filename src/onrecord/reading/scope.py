@@ -17,7 +17,8 @@ def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     """The tellings that go on the record."""
     if _sport(clauses):
         return []
-    return [draft for draft in drafts if _worth(draft)]
+    inside = {word for d in drafts if len(d.trigger.entry.words) > 1 for word in range(d.trigger.first, d.trigger.last) if word != d.word}
+    return [draft for draft in drafts if draft.word not in inside and _worth(draft)]
 
 
 def _sport(clauses: Clauses) -> bool:

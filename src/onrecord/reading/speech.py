@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.parties import Parties
 from onrecord.reading.status import SPEECH, Telling
 from onrecord.reading.tellings import Draft
@@ -14,6 +15,7 @@ from onrecord.reading.triggers import Entry, Trigger
 from onrecord.record import Action, Span, Statement
 
 _STEPS = 4
+_NEAR = 3  # sentences within which a denial answers an accusation
 _MUST = frozenset(("should", "must", "need", "needs", "ought"))
 _SAID = Entry(("should",), 0, "v", Action("REQUEST"), (), (), (), -1)
 _THREAT = Entry(("say",), 0, "v", Action("THREATEN"), (), (), (), -2)
@@ -27,7 +29,10 @@ def addressed(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
         above = _above(draft.word, spoken, clauses)
         if above is not None:
             below.setdefault(above, draft)
-    return [_with_recipient(draft, below.get(draft.word)) for draft in drafts]
+    made = [_with_recipient(draft, below.get(draft.word)) for draft in drafts]
+    asked = {below[draft.word].word: draft for draft in made if draft.kind == "REQUEST" and draft.to and draft.word in below}
+    made = [_with_agent(draft, asked.get(draft.word)) for draft in made]
+    return [_with_accuser(draft, made[:number], clauses) for number, draft in enumerate(made)]
 
 
 def spoken(statements: Sequence[Statement], drafts: Sequence[Draft], parties: Parties, voices: Voices) -> list[Draft]:
@@ -110,6 +115,24 @@ def _above(word: int, spoken: dict[int, Draft], clauses: Clauses) -> int | None:
             return governor
         here = governor
     return None
+
+
+def _with_agent(draft: Draft, demand: Draft | None) -> Draft:
+    """What is demanded is to be done by who is asked: "asked the junta for his release"."""
+    if demand is None or draft.by or draft.telling.status != "demanded":
+        return draft
+    others = tuple(one for one in demand.to if one not in draft.to)
+    return replace(draft, by=others, by_words=demand.to_words) if others else draft
+
+
+def _with_accuser(draft: Draft, before: Sequence[Draft], clauses: Clauses) -> Draft:
+    """Who rejects an accusation rejects who made it: "denied the claims"."""
+    aimed = clauses.patient(draft.word) if draft.kind == "REJECT" and not draft.to and not draft.trigger.noun else None
+    if aimed is None or clauses.lemma[aimed] not in word_group("claim"):
+        return draft
+    accuser = next((d for d in reversed(before) if d.kind == "ACCUSE" and d.by and draft.sentence - d.sentence <= _NEAR), None)
+    others = tuple(one for one in accuser.by if one not in draft.by) if accuser else ()
+    return replace(draft, to=others, to_words=accuser.by_words) if accuser and others else draft
 
 
 def _with_recipient(draft: Draft, below: Draft | None) -> Draft:
