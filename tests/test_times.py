@@ -139,7 +139,7 @@ def test_holiday(rule: str, day: date) -> None:
 def test_tables_hold_no_duplicates() -> None:
     words = [row["word"] for row in table("time_words")]
     assert len(words) == len(set(words))
-    leads = [(row["word"], row["kind"]) for row in table("time_leads")]
+    leads = [(row["word"], row["kind"]) for row in table("time_context")]
     assert len(leads) == len(set(leads))
     dates = [(row["date"], row["word"]) for row in table("anchor_dates")]
     assert len(dates) == len(set(dates))

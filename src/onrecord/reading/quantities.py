@@ -8,7 +8,7 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
-from onrecord.reading import time_grammar
+from onrecord.reading import time_expressions, time_grammar
 from onrecord.reading.numerals import Numeral, figure, numeral_at
 from onrecord.record import Quantity
 
@@ -81,8 +81,8 @@ def _numerals(analysis: Analysis) -> Iterator[tuple[Numeral, Numeral]]:
 def _taken(analysis: Analysis) -> frozenset[int]:
     """Words of dates, ages, and names of several words."""
     marks = time_grammar.mark(analysis)
-    times = (time_grammar.whole(analysis, marks, match) for match in time_grammar.matches(marks))
-    found = [(f.first, f.last) for f in times if f.rule == "age" or time_grammar.meant(analysis, marks, f)]
+    times = (time_expressions.whole(analysis, marks, match) for match in time_grammar.matches(marks))
+    found = [(f.first, f.last) for f in times if f.rule == "age" or time_expressions.meant(analysis, marks, f)]
     found += [(first, last) for first, last, _, _ in analysis.names if last - first > 1]
     return frozenset(word for first, last in found for word in range(first, last))
 

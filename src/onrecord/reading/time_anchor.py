@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
 from onrecord.reading.days import Days, report_day
+from onrecord.reading.time_grammar import words_of
 
 _PARTIAL = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?")
 BACK, OPEN, AHEAD = -1, 0, 1
@@ -49,12 +48,6 @@ def anchor(published: str | None) -> Anchor:
     return Anchor(date(int(partial[1]), int(partial[2] or 1), 1), "M" if partial[2] else "Y")
 
 
-@cache
-def _leads(kind: str) -> frozenset[str]:
-    """Words of one kind from the table of words that say whether a time lies back or ahead."""
-    return frozenset(row["word"] for row in table("time_leads") if row["kind"] == kind)
-
-
 def lean(analysis: Analysis, first: int, last: int) -> int:
     """BACK or AHEAD as the words around [first, last) point, OPEN where they do not.
 
@@ -62,9 +55,9 @@ def lean(analysis: Analysis, first: int, last: int) -> int:
     """
     head = _outermost(analysis, first, last)
     before = analysis.lower[first - 1] if first else ""
-    if before in _leads("since"):
+    if before in words_of("since"):
         return BACK
-    if before in _leads("until"):
+    if before in words_of("until"):
         return AHEAD
     return _lean_of(analysis, head)
 
@@ -80,7 +73,7 @@ def _lean_of(analysis: Analysis, word: int) -> int:
         governor = analysis.governor(word)
         if governor is None:
             return _tense(analysis, word) if analysis.upos[word] in ("VERB", "AUX") or _copula(analysis, word) else OPEN
-        if analysis.lemma[governor] in _leads("ahead") and analysis.rel[word] != "nsubj":
+        if analysis.lemma[governor] in words_of("ahead") and analysis.rel[word] != "nsubj":
             return OPEN if _tense(analysis, governor) == BACK and _auxiliary(analysis, governor, ("had",)) else AHEAD
         if analysis.upos[governor] in ("VERB", "AUX") or _copula(analysis, governor):
             found = _tense(analysis, governor)
@@ -101,13 +94,13 @@ def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:
 def _tense(analysis: Analysis, verb: int) -> int:
     """The side on which a verb puts its clause; OPEN for the present and for infinitives that hang on a neutral verb."""
     forms = [c for c in analysis.children[verb] if analysis.rel[c] in ("aux", "cop")]
-    if any(analysis.lower[c] in _leads("will") for c in forms):
+    if any(analysis.lower[c] in words_of("will") for c in forms):
         return AHEAD
-    if any(analysis.lower[c] in _leads("had") or analysis.xpos[c] == "VBD" for c in forms):
+    if any(analysis.lower[c] in words_of("had") or analysis.xpos[c] == "VBD" for c in forms):
         return BACK
     if analysis.xpos[verb] == "VBD":
         return BACK
     if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in analysis.children[verb]):
         governor = analysis.governor(verb)
-        return AHEAD if governor is not None and analysis.lemma[governor] in _leads("ahead") else OPEN
+        return AHEAD if governor is not None and analysis.lemma[governor] in words_of("ahead") else OPEN
     return BACK if analysis.xpos[verb] == "VBN" and not forms else OPEN

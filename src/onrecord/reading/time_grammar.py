@@ -1,4 +1,4 @@
-"""Which words make a time expression: word classes as letters, and the table of patterns over them.
+"""Which words could make a time expression: word classes as letters, and the table of patterns over them.
 
 Every word gets one letter (`LETTERS`); a pattern of `knowledge/time_patterns.tsv` is a regular expression over those letters, so
 its match is a run of words. All repetition is bounded: the search is linear in the number of words.
@@ -41,6 +41,12 @@ _NO_FIGURE = frozenset("abcdefghijklnopqrstuvwxyz.,;:!?()\"'“”‘’-–—$
 """First letters of words that are neither figures nor "mid-March"."""
 _LONGEST = 12
 """Longest figure that can be part of a date."""
+
+
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """Words of one kind from the table of words that decide about a time beside them."""
+    return frozenset(row["word"] for row in table("time_context") if row["kind"] == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,220 +178,8 @@ def _figure(word: str, phrases: dict[str, tuple[_Phrase, ...]]) -> str:
     return "."
 
 
-def find(analysis: Analysis, marks: Marks) -> Iterator[Found]:
-    """The time expressions of a text, in order, without overlap. What only looks like one is left out."""
-    for match in matches(marks):
-        found = whole(analysis, marks, match)
-        if meant(analysis, marks, found):
-            yield found
-
-
 def matches(marks: Marks) -> Iterator[Found]:
-    """All runs of words that fit a pattern, ages included."""
+    """All runs of words that fit a pattern, in order, without overlap; ages among them."""
     for first, last in zip((0, *marks.breaks), (*marks.breaks, len(marks.letters)), strict=True):
         for match in rules().finditer(marks.letters, first, last):
             yield Found(match.lastgroup or "", *match.span())
-
-
-def whole(analysis: Analysis, marks: Marks, found: Found) -> Found:
-    """The expression without words at its rim that belong to what follows."""
-    letters, first, last = marks.letters, found.first, found.last
-    if (
-        found.rule == "date"
-        and letters[last - 1] == "d"
-        and last - 1 > first
-        and letters[last - 2] == "m"
-        and _counts_noun(analysis, last - 1)
-    ):
-        return Found("month", first, last - 1)  # "In April 12 people were killed"
-    if found.rule == "century" and marks.values[letters.index("d", first)].isdigit():
-        return Found("length", first + (letters[first] == "T"), last)  # "the 12-year war"
-    if found.rule == "clock_at":
-        return Found("clock", first + 1, last)
-    if found.rule == "counted_before" and letters[first] != "T" and not _closed(analysis, marks, found):
-        return Found("length", first, last - 1)  # "two days before the launch"
-    if found.rule == "length" and letters[first] == "a" and letters[last - 1] == "u" and letters[first + 1] in "nd0":
-        return Found("length", first + 1, last)  # "a five-year contract"
-    return found
-
-
-def _counts_noun(analysis: Analysis, word: int) -> bool:
-    head = int(analysis.head[word])
-    return word < head <= word + 3 and analysis.rel[word] == "nummod" and analysis.xpos[head] in ("NNS", "NNPS")
-
-
-_OPEN = frozenset(("of", "when", "that", "before", "after", "which", "who", "in", "on", "to", "since", "for", "-"))
-_COUNTING = frozenset(
-    (
-        "about",
-        "around",
-        "some",
-        "nearly",
-        "almost",
-        "than",
-        "over",
-        "least",
-        "most",
-        "approximately",
-        "roughly",
-        "$",
-        "£",
-        "€",
-        "no.",
-        "flight",
-    )
-)
-_MONEY = frozenset(
-    ("times", "time", "percent", "%", "million", "billion", "thousand", "dollars", "euros", "once", "twice", "barrels", "tons", "tonnes")
-)
-
-
-def meant(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """False for words that fit a pattern and tell no time; ages among them."""
-    check = _CHECKS.get(found.rule)
-    return found.rule != "age" and (check is None or check(analysis, marks, found))
-
-
-def _next(analysis: Analysis, found: Found) -> str:
-    return analysis.lower[found.last] if found.last < len(analysis) else ""
-
-
-def _before(analysis: Analysis, found: Found) -> str:
-    return analysis.lower[found.first - 1] if found.first else ""
-
-
-def _closed(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """No clause or phrase follows that says which day is meant ("the day that", "the day before the raid")."""
-    after = found.last
-    return after >= len(analysis) or (
-        _next(analysis, found) not in _OPEN and analysis.upos[after] not in ("DET", "NOUN", "PROPN", "PRON", "NUM", "ADJ")
-    )
-
-
-def _the_past(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """True for "in the past", not "the past president" nor "the last of them"."""
-    return analysis.lower[found.last - 1] == "past" and (
-        found.last >= len(analysis) or analysis.upos[found.last] not in ("NOUN", "PROPN", "ADJ", "NUM")
-    )
-
-
-def _is_year(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """A figure like 2009 is a year unless words around it count with it."""
-    word, after = found.first, found.last
-    before = _before(analysis, found)
-    if marks.letters[max(word - 2, 0) : word] == "y-":  # 2001-2006
-        return True
-    if before in _COUNTING or _next(analysis, found) in _MONEY or marks.letters[word - 1 : word] in ("-", "n") or before in ("/", "+"):
-        return False
-    if analysis.rel[word] == "flat" and analysis.upos[int(analysis.head[word])] != "PROPN":
-        return False
-    plural = after < len(analysis) and analysis.xpos[after] == "NNS" and int(analysis.head[word]) == after
-    return not plural or analysis.upos[word - 1] in ("DET", "PRON", "PART") or before in ("'s", "in", "of")
-
-
-def _named_year(_analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """True for "the year 2000", not "the quarter 2000"."""
-    return marks.values[found.first + 1] == "Y"
-
-
-def _at_hour(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    return found.first > 0 and analysis.upos[found.first - 1] == "ADP"
-
-
-def _ordinal(_analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """Only quarters stand alone: "the third quarter", not "the third day"."""
-    return any(marks.letters[n] == "u" and marks.values[n] == "Q" for n in range(found.first, found.last))
-
-
-def _is_length(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """Not a figure that belongs to a longer one, nor the fraction ("about a quarter")."""
-    quarter = any(marks.letters[n] in "uU" and marks.values[n] == "Q" for n in range(found.first, found.last))
-    filled = "J" in marks.letters[found.first : found.last]
-    return _before(analysis, found) not in ("/", "$") and (filled or not quarter)
-
-
-def _bare_units(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    return _before(analysis, found) not in ("those", "these", "number", "two", "early") and _next(analysis, found) != "old"
-
-
-_YEAR_LEADS = frozenset(
-    ("in", "since", "of", "by", "from", "to", "until", "before", "after", "early", "late", "mid", "spring", "summer", "fall", "winter")
-)
-
-
-def _year_short(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    number = found.first + 1
-    led = _before(analysis, found) in _YEAR_LEADS
-    return (
-        led
-        and int(analysis.ends[found.first]) == int(analysis.starts[number])
-        and analysis.lower[number].isdigit()
-        and len(analysis.lower[number]) == 2
-    )
-
-
-def _decade(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """False for ages: "in his 80s"."""
-    word = analysis.lower[found.last - 1]
-    pair = _before(analysis, found) in ("and", "or", "to") and marks.letters[found.first - 2 : found.first - 1] == "Y"
-    return len(word) != 3 or pair or analysis.lower[found.first] == "the" or _before(analysis, found) in ("'", "’", "‘")
-
-
-def _is_season(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """False for "the spring of water"; "fall" must stand beside a year or "last", or in "in the fall"."""
-    run = marks.letters[found.first : found.last]
-    if _next(analysis, found) == "of" or _before(analysis, found) in ("operation", "arab"):
-        return False
-    if "fall" not in analysis.lower[found.first : found.last] or any(letter in run for letter in "lxiyk"):
-        return True
-    return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until")
-
-
-def _century(_analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """True for "the 20th century", not for "the 20th day"."""
-    return marks.values[found.last - 1] == "100Y"
-
-
-def _is_feast(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """Not what is only named after a holiday ("the Christmas market")."""
-    return found.last >= len(analysis) or analysis.lemma[found.last] not in _feast_goods()
-
-
-@cache
-def _feast_goods() -> frozenset[str]:
-    return frozenset(row["lemma"] for row in table("feast_goods"))
-
-
-def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """Not the first part of a compound ("the soon-to-open terminal", "the now-closed base")."""
-    return _next(analysis, found) != "-" or int(analysis.starts[found.last]) > int(analysis.ends[found.last - 1])
-
-
-def _is_noon(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """False for "at 82" and for "10 am" where "am" is the verb."""
-    if marks.letters[found.first] in "y0":
-        return len(analysis.lower[found.first]) == 4 and analysis.lower[found.first].isdigit()
-    token = analysis.lower[found.last - 1]
-    return token != "am" or analysis.upos[found.last - 1] != "AUX"
-
-
-_CHECKS = {
-    "unit_the": _closed,
-    "counted_before": _closed,
-    "past": _the_past,
-    "year": _is_year,
-    "year_named": _named_year,
-    "hour_name": _at_hour,
-    "ordinal_quarter": _ordinal,
-    "length": _is_length,
-    "length_bare": _bare_units,
-    "year_short": _year_short,
-    "decade": _decade,
-    "clock": _is_noon,
-    "season": _is_season,
-    "holiday": _is_feast,
-    "century": _century,
-    "reference": _free,
-    "current": _free,
-    "recent": _free,
-}

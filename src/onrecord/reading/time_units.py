@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from onrecord.reading import days as cal
 from onrecord.reading.time_anchor import AHEAD, BACK
 from onrecord.reading.time_dates import weekday_number
+from onrecord.reading.time_grammar import words_of
 from onrecord.reading.time_scene import Meaning, Scene, calendar
 
 
@@ -174,16 +175,13 @@ def length(scene: Scene) -> Meaning | None:
     return Meaning("SET", value) if _rate(scene) else Meaning("DURATION", value, mod)
 
 
-_OFTEN = frozenset(("once", "twice", "times", "million", "billion", "percent"))
-
-
 def _rate(scene: Scene) -> bool:
     """True for "a year" after a figure, which is how often: "15 a year", "90 barrels a day"."""
     first, letters = scene.found.first, scene.marks.letters
     if letters[first : scene.found.last] != "au" or first == 0:
         return False
     counted = first > 1 and letters[first - 2] in "nd0y" and scene.analysis.xpos[first - 1] == "NNS"
-    return letters[first - 1] in "nd0y" or scene.analysis.lower[first - 1] in _OFTEN or counted
+    return letters[first - 1] in "nd0y" or scene.analysis.lower[first - 1] in words_of("often") or counted
 
 
 def anchored_length(scene: Scene) -> Meaning | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading import time_grammar
+from onrecord.reading import time_expressions, time_grammar
 from onrecord.reading.time_anchor import anchor
 from onrecord.reading.time_scene import Meaning
 from onrecord.reading.time_values import meaning
@@ -21,7 +21,7 @@ def find(analysis: Analysis, published: str | None) -> tuple[Time, ...]:
     marks = time_grammar.mark(analysis)
     here = anchor(published)
     times: list[Time] = []
-    for found in time_grammar.find(analysis, marks):
+    for found in time_expressions.find(analysis, marks):
         read = meaning(analysis, marks, found, here)
         if read is None:
             continue
