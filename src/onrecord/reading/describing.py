@@ -197,8 +197,11 @@ def _from_name(analysis: Analysis, mention: Mention) -> tuple[str, str]:
 
 def _described(analysis: Analysis, mention: Mention) -> Profile:
     """The profile of a description; "no group" and "nobody" are nobody."""
-    if analysis.lower[mention.head] in ("nobody", "none", "neither") or any(
-        analysis.lower[c] == "no" for c in analysis.dependents(mention.head, "det")
+    anyone = analysis.lower[mention.head] == "one" and analysis.upos[mention.head] == "PRON"  # "one must not"
+    if (
+        anyone
+        or analysis.lower[mention.head] in ("nobody", "none", "neither")
+        or any(analysis.lower[c] == "no" for c in analysis.dependents(mention.head, "det"))
     ):
         return Profile(None, "thing")
     entry = next((roles()[noun] for noun in mention.nouns if noun in roles()), None)

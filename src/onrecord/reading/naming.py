@@ -103,11 +103,15 @@ def _with_of(analysis: Analysis, first: int, last: int, label: str) -> int:
     if end < size and lower[end] == "the":
         end += 1
     begin = end
-    while end < size and analysis.upos[end] in ("PROPN", "NOUN", "ADJ") and analysis.words[end][0].isupper():
+    while end < size and _in_name(analysis, end):
         end += 1
-        if end + 1 < size and lower[end] == "and" and analysis.words[end + 1][0].isupper() and analysis.upos[end + 1] != "PRON":
+        if end + 1 < size and lower[end] == "and" and _in_name(analysis, end + 1):
             end += 1
     return end if end > begin and analysis.sentence[end - 1] == analysis.sentence[first] else last
+
+
+def _in_name(analysis: Analysis, word: int) -> bool:
+    return analysis.upos[word] in ("PROPN", "NOUN", "ADJ") and analysis.words[word][0].isupper()
 
 
 def _with_number(analysis: Analysis, last: int) -> int:
@@ -127,7 +131,7 @@ def _with_number(analysis: Analysis, last: int) -> int:
 def _is_name(analysis: Analysis, sight: Sighting) -> bool:
     """True unless the words are plainly something else: "us", "it", a verb."""
     tags = {analysis.upos[word] for word in range(sight.first, sight.last)}
-    if sight.known.sort == "organisation" and _part_of_another(analysis, sight):
+    if sight.known.sort == "organisation" and (_part_of_another(analysis, sight) or _after_article(analysis, sight)):
         return False
     if sight.known.sort == "demonym":
         return bool(tags & {"ADJ", "PROPN", "NOUN"})
@@ -136,6 +140,12 @@ def _is_name(analysis: Analysis, sight: Sighting) -> bool:
     shown = analysis.words[sight.first]  # "IS" taken for a verb, in a sentence that is not all capitals
     first, last = analysis.sentences[int(analysis.sentence[sight.first])]
     return shown.isupper() and len(shown) > 1 and any(word.islower() for word in analysis.words[first:last])
+
+
+def _after_article(analysis: Analysis, sight: Sighting) -> bool:
+    """True for a company's name of one word behind "the": "the Amazon" is a river."""
+    alone = sight.last - sight.first == 1 and sight.known.kind == "company"
+    return alone and sight.first > 0 and analysis.lower[sight.first - 1] == "the"
 
 
 def _part_of_another(analysis: Analysis, sight: Sighting) -> bool:

@@ -62,7 +62,9 @@ def _is_head(analysis: Analysis, word: int, run_at: Mapping[int, Run]) -> bool:
 
 def _stands_alone(analysis: Analysis, word: int) -> bool:
     """True for a number that stands for people or things ("two were killed"), not for a date, a price or a share."""
-    if analysis.rel[word] not in ("nsubj", "obj", "conj", "appos") or "%" in analysis.words[word]:
+    if analysis.rel[word] not in ("nsubj", "obj", "conj") or "%" in analysis.words[word]:
+        return False
+    if word > 0 and analysis.upos[word - 1] in ("PROPN", "NUM", "SYM"):  # "8 MAR 89"
         return False
     value = analysis.words[word].replace(",", "")
     year = value.isdigit() and len(value) == 4 and "," not in analysis.words[word]
@@ -376,7 +378,7 @@ def _sort(analysis: Analysis, phrase: Phrase) -> str:
     if phrase.run is not None:
         known = phrase.run.known
         if known is not None:
-            return "place" if known.sort == "state" else "body"
+            return "body" if known.sort == "organisation" else "place"
         return {"PER": "person", "ORG": "body", "LOC": "place"}.get(phrase.run.label, "")
     for noun in phrase.nouns:
         if noun in roles():
