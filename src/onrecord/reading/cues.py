@@ -49,3 +49,20 @@ def entries(pos: str) -> Mapping[str, Cue]:
 def vehicles() -> Mapping[str, Vehicle]:
     """What words come in, by its word in lower case."""
     return {row["word"].lower(): Vehicle(cast(Medium, row["medium"]), bool(row["issuer"]), bool(row["cue"])) for row in table("media")}
+
+
+def base(form: str, lemma: str) -> str:
+    """The lemma of a verb, mended where the table of cues knows the form by another: "underscored" is of "underscore".
+
+    >>> base("underscored", "underscor"), base("quipped", "quipp"), base("left", "leave")
+    ('underscore', 'quip', 'leave')
+    """
+    known = entries("v")
+    if lemma in known:
+        return lemma
+    for ending in ("ed", "ing", "es", "s"):
+        if form.endswith(ending):
+            stem = form.removesuffix(ending)
+            tried = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
+            return next((word for word in tried if word in known), lemma)
+    return lemma

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from onrecord.language.analysis import Analysis
 from onrecord.reading import quotes
+from onrecord.reading.cues import base
 from onrecord.reading.quotes import Quotation, Range
 
 OPENING, CLOSING = frozenset("“«„‘\"'"), frozenset("”»’\"'")
@@ -73,8 +74,9 @@ class Page:
 
     @cached_property
     def lemma(self) -> tuple[str, ...]:
-        """Lemmas in lower case."""
-        return tuple(lemma.lower() for lemma in self.analysis.lemma)
+        """Lemmas in lower case; those of verbs as the table of cues has them."""
+        pairs = zip(self.analysis.lemma, self.lower, self.upos, strict=True)
+        return tuple(base(form, lemma.lower()) if upos == "VERB" else lemma.lower() for lemma, form, upos in pairs)
 
     @cached_property
     def paragraph(self) -> list[int]:
