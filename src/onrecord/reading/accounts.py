@@ -18,8 +18,8 @@ _FACTIVE = frozenset(("reveal", "discover", "learn", "realize", "realise", "find
 class Voices:
     """The statements of a report, by the characters of their content."""
 
-    def __init__(self, statements: Sequence[Statement], clauses: Clauses) -> None:
-        self.clauses = clauses
+    def __init__(self, statements: Sequence[Statement], clauses: Clauses, media: frozenset[str] = frozenset()) -> None:
+        self.clauses, self.media = clauses, media
         self.by_id: Mapping[str, Statement] = {s.id: s for s in statements}
         self.parts = sorted((end - start, start, end, s.id) for s in statements for start, end in s.content)
 
@@ -35,7 +35,10 @@ class Voices:
         inner = [self.by_id[s] for s in draft.statements]
         while inner and draft.kind in SPEECH and draft.telling.status in ("happened", "ongoing") and self._own(draft, inner[0]):
             inner.pop(0)
-        return (inner[0].speakers or (UNKNOWN,)) if inner else (REPORT,)
+        if not inner:
+            return (REPORT,)
+        outer = [one for statement in inner[1:] for one in statement.speakers if one not in self.media]
+        return tuple(dict.fromkeys((*(inner[0].speakers or (UNKNOWN,)), *outer)))
 
     def _own(self, draft: Draft, statement: Statement) -> bool:
         """Whether the speaker of a statement acts by speaking; "he said he had warned them" tells of another occasion."""

@@ -32,7 +32,7 @@ def find(
     parties = Parties(clauses, cast)
     maps = where_when.Maps(clauses, places, times)
     counts = figures.Counts(clauses, quantities)
-    voices = accounts.Voices(statements, clauses)
+    voices = accounts.Voices(statements, clauses, frozenset(a.id for a in cast.actors if a.kind == "media"))
     found = (_draft(group, parties, maps, counts, voices, report.published) for group in triggers.candidates(clauses))
     drafts = [draft for draft in found if draft is not None]
     drafts += speech.spoken(statements, drafts, parties, voices)
