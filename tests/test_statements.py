@@ -11,7 +11,7 @@ from onrecord.language.analysis import Analysis, WordSpan
 from onrecord.language.lemmas import lemma
 from onrecord.reading import cues, statements
 from onrecord.reading.actors import Cast
-from onrecord.record import Actor, Report, Statement
+from onrecord.record import Actor, Kind, Report, Statement
 from tests.conllu import analysis
 
 REPORT = Report(id="r")
@@ -41,10 +41,10 @@ class Told:
     actors: dict[str, Actor] = field(default_factory=dict)
     by_word: dict[int, str] = field(default_factory=dict)
 
-    def actor(self, name: str, kind: str, *words: int, member_of: str | None = None) -> Told:
+    def actor(self, name: str, kind: Kind, *words: int, member_of: str | None = None) -> Told:
         """An actor whose mentions are headed by the words."""
         key = f"a{len(self.actors) + 1}"
-        self.actors[key] = Actor(key, name, kind, True, member_of=member_of)  # type: ignore[arg-type]
+        self.actors[key] = Actor(key, name, kind, True, member_of=member_of)
         self.by_word |= dict.fromkeys(words, key)
         return self
 
