@@ -29,8 +29,8 @@ _PLAIN = {
     "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "at": "%", "and": "&", "or": "~", "to": "~", "through": "~",
     "until": "~", "till": "~", "–": "-", "-": "-", "—": ".", ",": ",", "'s": "'", "'": "`", "‘": "`", "’": "`",
 }  # fmt: skip
-_FIRST = "a-zA-Z0=!`%"
-"""Letters that an expression can begin with."""
+_START = r"(?=[B-HKLMNRSTUVWXYa-fh-xy0=!`%])(?![Ta%][.,])"
+"""What an expression can begin with: spares trying each pattern at each word."""
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,4}|\d{1,9}(?:\.\d{1,6})?")
@@ -97,7 +97,7 @@ def _macros() -> dict[str, str]:
 def rules() -> re.Pattern[str]:
     """All patterns as one; the group that matched names the rule."""
     named = [f"(?P<{name}>{pattern})" for name, pattern in _macros().items() if not name.startswith("_")]
-    return re.compile(f"(?=[{_FIRST}])(?:{'|'.join(named)})", re.VERBOSE)
+    return re.compile(f"{_START}(?:{'|'.join(named)})", re.VERBOSE)
 
 
 def mark(analysis: Analysis) -> Marks:
