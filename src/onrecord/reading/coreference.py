@@ -133,9 +133,10 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
     owned = any(clusters.analysis.rel[w] == "nmod" or clusters.analysis.upos[w] == "PROPN" for w in mention.owners)
     if mention.determiner == "poss" or (owned and mention.determiner != "" and not own):
         return _same_owner(clusters, number, index) or (bool(profile.country) and profile.country == cluster.country and not own)
-    mine, theirs = _complements(clusters, index), set[str]().union(*(_complements(clusters, m) for m in cluster.members))
-    if mine and theirs and not mine & theirs:
-        return False
+    if mine := _complements(clusters, index):  # asked of the others only if there is something to compare: they may be thousands
+        theirs = set[str]().union(*(_complements(clusters, m) for m in cluster.members))
+        if theirs and not mine & theirs:
+            return False
     words = cluster.modifiers | cluster.nouns | {w for name in cluster.names for w in name}
     return own <= words or (bool(profile.country) and own <= words | {"same"} | _country_words(clusters, mention))
 
