@@ -14,6 +14,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo 'installing onrecord and what it needs into $(VENV), about half a minute'
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
 

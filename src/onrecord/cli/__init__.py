@@ -53,7 +53,7 @@ def _run(arguments: list[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it flushes on exit
         return BROKEN
     except OSError as error:
-        return _said(f"Error: {error.filename or 'system'}: {error.strerror or error}", BROKEN)
+        return _said(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", BROKEN)
     except Exception as error:  # the last net: whatever it is, people get a sentence
         return _said(f"Error: a fault of onrecord ({type(error).__name__}: {error}); please report it with what you read", BROKEN)
 
