@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from onrecord.reading import accounts, plover, prominence
+from onrecord.reading import accounts, evidence, plover, prominence
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
 from onrecord.reading.where_when import Maps, nearby
-from onrecord.record import REPORT, Action, Event, Evidence, Figure, HowHad, Link, Mention, Report, Span, Status, When
+from onrecord.record import REPORT, Action, Event, Figure, Link, Mention, Report, Status, When
 
 _SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
 _WIDE = 99999  # days: wider than any closed date
@@ -47,7 +47,7 @@ def event(
         accounts=told,
         claimed_only=all(account.voice != REPORT for account in told),
         links=links,
-        evidence=_evidence(drafts, lead, at, when, clauses, maps),
+        evidence=evidence.of(drafts, lead, at, when, clauses, maps),
         plover=plover.of(action, status),
         score=_score(drafts),
     )
@@ -150,38 +150,6 @@ def _contexts(action: Action) -> tuple[str, ...]:
     if action.mode in ("suicide-attack", "explosives"):
         return ("terrorism",)
     return (by_kind[action.type],) if action.type in by_kind else ()
-
-
-def _evidence(
-    drafts: Sequence[Draft], lead: Draft, at: tuple[str, ...], when: When | None, clauses: Clauses, maps: Maps
-) -> tuple[tuple[str, Evidence], ...]:
-    """For each field with a value the words it was read from."""
-    spans = tuple(clauses.analysis.span(d.trigger.first, d.trigger.last) for d in drafts)
-    found: dict[str, Evidence] = {"action": Evidence(spans, lead.score, "table")}
-    why = [clauses.analysis.span(w, w + 1) for d in drafts for w in d.telling.words] or list(spans[:1])
-    found["status"] = Evidence(tuple(sorted(set(why))), lead.score, "syntax")
-    for field in ("by", "to"):
-        words = next((getattr(d, f"{field}_words") for d in drafts if getattr(d, field)), ())
-        if words:
-            found[field] = Evidence(_spans(clauses, words), lead.score, "syntax")
-    placed = next((d.place_words for d in drafts if d.at), ())
-    if placed:
-        found["at"] = Evidence(_spans(clauses, placed), lead.score, "syntax")
-    elif at:
-        spots = tuple(clauses.analysis.span(w, w + 1) for w, place in maps.place.items() if place == at[0])
-        found["at"] = Evidence(spots, round(lead.score / 2, 3), "inferred")
-    if when is not None:
-        basis: HowHad = "syntax" if when.time else "inferred"
-        times = tuple(clauses.analysis.span(w, w + 1) for w, t in maps.time.items() if t.id == when.time)
-        found["when"] = Evidence(times, lead.score, basis)
-    counted = tuple(s for d in drafts if d.figures for s in spans[:1])
-    if counted:
-        found["figures"] = Evidence(counted, lead.score, "syntax")
-    return tuple(found.items())
-
-
-def _spans(clauses: Clauses, words: Sequence[int]) -> tuple[Span, ...]:
-    return tuple(sorted({clauses.analysis.span(w, w + 1) for w in words}))
 
 
 def _score(drafts: Sequence[Draft]) -> float:

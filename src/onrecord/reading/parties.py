@@ -112,6 +112,8 @@ class Parties:
             return lemma in word_group("lawmaker")
         if group == "striker":
             return self.is_a(word, "armed") or lemma in weapons()
+        if group == "place":
+            return self.clauses.analysis.entity[word] == "place" or self.kind(word) == "place"
         if group == "notperson":
             return not self.is_a(word, "person")
         kind = self.kind(word)

@@ -111,7 +111,7 @@ def part_of_speech(clauses: Clauses, word: int) -> str:
 
 def _told(clauses: Clauses, word: int, relation: str, tag: str) -> bool:
     """Whether a noun can tell an event: not inside a name, and before another noun only in "coup attempt", "attack plan"."""
-    if relation in ("flat", "fixed", "case", "vocative"):
+    if relation in ("flat", "fixed", "case", "vocative", "amod"):
         return False
     written = clauses.analysis.words[word]
     if tag == "PROPN" and written[:1].isupper() and not written.isupper() and not _opens(clauses, word):
