@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -32,12 +33,17 @@ class Layout:
     after: str = ""
 
 
-def layout_of(name: str) -> Layout:
-    """The layout of a name; the modules that render are imported when they are asked for."""
+def layout_of(name: str, *, terminal: bool = False) -> Layout:
+    """The layout of a name, an account in the width and colours of a terminal if it goes there.
+
+    The modules that render are imported when they are asked for.
+    """
     if name == "text":
         from onrecord.exports import account
 
-        return Layout(lambda record: account.render(record).rstrip("\n") + "\n", between="\n\n")
+        width = shutil.get_terminal_size().columns if terminal else None
+        colour = terminal and not os.environ.get("NO_COLOR")  # https://no-color.org
+        return Layout(lambda record: account.render(record, width=width, colour=colour), between="\n\n")
     if name == "html":
         from onrecord.exports import html
 
@@ -76,7 +82,7 @@ def writer(name: str, output: Path | None) -> Iterator[Write]:
 
 def _into(stream: TextIO, name: str) -> Iterator[Write]:
     """A writer into a stream; what a layout needs at the end is written if anything was."""
-    layout, count = layout_of(name), 0
+    layout, count = layout_of(name, terminal=stream.isatty()), 0
 
     def write(record: Record) -> None:
         nonlocal count
