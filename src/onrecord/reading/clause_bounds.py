@@ -20,6 +20,7 @@ _TIME = frozenset(
 _LEADS = frozenset(
     "however but and meanwhile yet so still also moreover furthermore instead though or then nonetheless nevertheless besides".split()
 )
+_SUBJECTS = frozenset(("nsubj", "csubj", "expl"))
 _CLAUSE = frozenset(("ccomp", "parataxis"))
 _RELATIVES = frozenset("who which where whom whose".split())
 _AFTERWARDS = frozenset("after amid following".split())
@@ -115,7 +116,20 @@ def content(page: Page, verb: int, found: Core) -> list[Range]:
         return [left, *_series(page, right)] if _opens_quote(page, right[0]) else [left]
     if not left and not right and (told := _told_before(page, found)):
         return [told]
-    return [left] if left else _series(page, right) if right else []
+    if left:
+        return [left, *_resumed(page, left, found)]
+    return _series(page, right) if right else []
+
+
+def _resumed(page: Page, left: Range, found: Core) -> list[Range]:
+    """The quotation with which a sentence goes on after its cue and an aside: "“…,” he said, turning round, “you give …”"."""
+    if not _quoted(page, left):
+        return []
+    for word in range(found.last, found.ceiling - 1):
+        resumes = _opens_quote(page, word) and page.words[word - 1] == "," and page.words[word + 1][:1].islower()
+        if resumes and _utterance(page, page.quotations[page.quotation[word]]):
+            return [(word, page.quotations[page.quotation[word]].last)]
+    return []
 
 
 def _told_before(page: Page, found: Core) -> Range | None:
@@ -310,9 +324,11 @@ def _left(page: Page, verb: int, found: Core) -> Range | None:
     first = without_leads(page, found.floor, end)
     if first >= end - 1 and page.words[end - 1] not in CLOSING:
         return None
+    body = range(first, end)
+    if not _opens_quote(page, first) and page.upos[first] == "ADP" and not any(page.rel[w] in _SUBJECTS for w in body):
+        return None
     if _quoted_end(page, (first, end)):
         return _whole(page, first, end, found)
-    body = range(first, end)
     if not any(page.upos[w] in ("VERB", "AUX") for w in body) or (page.rel[first] == "mark" and page.governor(verb) is None):
         return None
     return page.trimmed(first, end)

@@ -231,10 +231,20 @@ def rest(page: Page, first: int, last: int, floor: int, ceiling: int) -> list[Ra
     right = (last, last)
     if last < ceiling and page.words[last] in (",", ":"):
         right = page.trimmed(last + 1, ceiling)
+    if right[1] > right[0] and left[1] - left[0] > 1 and not _goes_on(page, left, right):
+        right = (last, last)
     return [clause_bounds.whole(page, a, b, found.first) for a, b in (left, right) if b - a > 1]
 
 
+def _goes_on(page: Page, left: Range, right: Range) -> bool:
+    """Whether what follows "according to …" belongs to what stands before it: joined by "and", or governing its subject."""
+    if page.rel[right[0]] == "cc" or not any(page.rel[w] == "nsubj" for w in range(*left)):
+        return True
+    return any(page.head[w] in range(*right) and page.rel[w] in ("nsubj", "obl", "advmod", "advcl", "mark") for w in range(*left))
+
+
 def whole_clause(page: Page, clause: int, word: int) -> Range:
+    """The range of the clause that an adverb stands in."""
     floor, ceiling = clause_bounds.limits(page, word)
     first, last = page.hulls[clause]
     return max(first, floor), min(last, ceiling)

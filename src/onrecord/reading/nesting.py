@@ -115,7 +115,14 @@ def _before(page: Page, spoken: Sequence[Draft], quotation: Quotation) -> Draft 
     """The statement that a quotation without a cue goes on with: the last with a speaker, in this paragraph or the one before."""
     paragraph = page.paragraph[quotation.first]
     near = [d for d in spoken if paragraph - page.paragraph[d.first] <= 1]
-    return max(near, key=lambda d: (max(b for _, b in [*d.content, *d.cue]), d.first), default=None)
+    begun = [d for d in near if d.cue and page.sentence[quotation.first] - page.sentence[d.head] <= 1 and _opened(page, d, quotation)]
+    return begun[-1] if begun else max(near, key=lambda d: (max(b for _, b in [*d.content, *d.cue]), d.first), default=None)
+
+
+def _opened(page: Page, draft: Draft, quotation: Quotation) -> bool:
+    """Whether a statement is a quotation before its cue in the same paragraph: what is quoted next goes on with it, whatever stands between."""
+    before = page.paragraph[draft.first] == page.paragraph[quotation.first] and page.quotation[draft.content[0][0]] >= 0
+    return before and draft.content[0][0] < draft.head and page.words[draft.content[0][1] - 1] in CLOSING
 
 
 def _same_remark(page: Page, before: Draft, quotation: Quotation) -> bool:
@@ -125,4 +132,4 @@ def _same_remark(page: Page, before: Draft, quotation: Quotation) -> bool:
     last = max(b for _, b in before.content)
     direct = page.words[last - 1] in CLOSING or any(page.words[w] in CLOSING for w in range(last - 1, min(last + 1, len(page.words))))
     cue = max((b for _, b in before.cue), default=0)
-    return direct and (cue > last or quotation.first - last <= 3) and quotation.first - max(cue, last) < 25
+    return direct and (cue > last or quotation.first - last <= 3) and quotation.first - max(cue, last) < 40

@@ -18,7 +18,6 @@ _FAR = 80.0  # cost from which spans are not tied: about three sentences, or a c
 _SENTENCES = 4  # how far a cue is looked for
 _GAP = 2  # words that may be missing inside one content
 _OPENING, _OPENERS = frozenset(("DET", "CCONJ", "SCONJ")), frozenset(("where", "who", "which", "when"))
-_BACKWARDS = 40.0  # a cue of a later sentence hardly ever carries what was quoted before
 
 
 @dataclass(eq=False)
@@ -90,7 +89,7 @@ class _Neighbours:
         return here[best[1]] if best[0] < _FAR else None
 
     def _cost(self, span: WordSpan, cue: WordSpan) -> float:
-        """How far a span is from a cue: words between, dearer over sentences and over other spans."""
+        """How far a span is from a cue: words between, dearer over sentences and other spans; no cue carries what an earlier sentence says."""
         page, source = self.page, span.label == "source"
         if page.paragraph[span.first] != page.paragraph[cue.first]:
             return _FAR
@@ -100,8 +99,9 @@ class _Neighbours:
         cost += 40.0 * sum(s.label == "cue" for s in between if s.last <= high)
         cost += 10.0 * sum(s.label == span.label for s in between if s.last <= high)
         cost += 15.0 * abs(page.sentence[span.first] - page.sentence[cue.first])
-        if not source and span.last <= cue.first and page.sentence[span.last - 1] != page.sentence[cue.first]:
-            cost += _BACKWARDS
+        apart = page.sentence[span.last - 1] != page.sentence[cue.first]
+        if not source and span.last <= cue.first and apart and (cue.first - span.last > _GAP or page.words[span.last][0].isupper()):
+            return _FAR
         return cost + 4.0 * (source and span.first > cue.first)
 
 
