@@ -105,3 +105,25 @@ def test_tables_hold_no_duplicates(name: str) -> None:
 def test_every_bound_fires_on_its_example(row: dict[str, str], reader: Reader) -> None:
     found = quantities.find(reader.engine.analyse(f"They saw {row['example']} ."))
     assert [q.wording for q in found] == [row["words"]]
+
+
+@pytest.mark.parametrize("row", table("units"), ids=lambda row: row["word"])
+def test_every_unit_is_known_in_its_example(row: dict[str, str], reader: Reader) -> None:
+    assert [q.unit for q in quantities.find(reader.engine.analyse(f"They saw {row['example']} ."))] == [row["unit"]]
+
+
+def test_every_number_word_is_read_in_its_example(reader: Reader) -> None:
+    for row in table("numbers"):
+        text = f"They saw {row['example']} ."
+        (found,) = quantities.find(reader.engine.analyse(text))
+        assert row["word"] in text[slice(*found.span)], row
+
+
+def test_every_designation_keeps_its_number_from_counting(reader: Reader) -> None:
+    for row in table("designations"):
+        assert quantities.find(reader.engine.analyse(f"They saw {row['example']} .")) == (), row
+
+
+def test_every_word_of_nothing_is_a_figure_in_its_example(reader: Reader) -> None:
+    for row in table("nothing_words"):
+        assert [q.best for q in quantities.find(reader.engine.analyse(f"{row['example'].capitalize()} ."))] == [0], row

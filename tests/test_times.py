@@ -145,10 +145,33 @@ def test_tables_hold_no_duplicates() -> None:
     assert len(dates) == len(set(dates))
 
 
-def test_every_word_of_the_table_has_a_class_and_stands_in_its_example() -> None:
+def test_every_word_of_the_table_is_known_in_its_example(reader: Reader) -> None:
     for row in table("time_words"):
-        assert row["class"] in time_grammar.LETTERS, row
-        assert row["word"] in row["example"].lower(), row
+        marks = time_grammar.mark(reader.engine.analyse(f"It was so {row['example']} , they said ."))
+        assert (time_grammar.LETTERS[row["class"]], row["value"]) in zip(marks.letters, marks.values, strict=True), row
+
+
+@pytest.mark.parametrize("row", table("anchor_dates"), ids=lambda row: row["example"])
+def test_every_famous_date_is_known_in_its_example(row: dict[str, str], reader: Reader) -> None:
+    read = reader.engine.analyse(f"He spoke of {row['example']} .")
+    assert [t.value for t in times.find(read, "2026-01-01")] == [row["value"]]
+    assert [t.value for t in times.find(read, "1999-12-31")] != [row["value"]]
+
+
+@pytest.mark.parametrize("published", ["2024-04-06", "2024-04-07"])
+@pytest.mark.parametrize("row", table("time_context"), ids=lambda row: f"{row['kind']} {row['word']}")
+def test_every_word_beside_a_time_decides_in_its_example(row: dict[str, str], published: str, reader: Reader) -> None:
+    subject = "They are" if row["kind"] == "ahead" else "It"
+    found = times.find(reader.engine.analyse(f"{subject} {row['example']} ."), published)
+    value = (found[-1].value or "") if found else ""
+    if row["kind"] in ("ahead", "will", "until"):
+        assert value >= published
+    elif row["kind"] in ("had", "since"):
+        assert "2023" < value <= published or value == "2023-10-07"
+    elif row["kind"] == "often":
+        assert found[-1].type == "SET"
+    else:
+        assert value == ("1982" if row["kind"] == "year-lead" else "")
 
 
 @pytest.mark.parametrize("row", [row for row in table("time_patterns") if not row["name"].startswith("_")], ids=lambda row: row["name"])

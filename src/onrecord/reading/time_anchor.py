@@ -73,7 +73,7 @@ def _lean_of(analysis: Analysis, word: int) -> int:
         governor = analysis.governor(word)
         if governor is None:
             return _tense(analysis, word) if analysis.upos[word] in ("VERB", "AUX") or _copula(analysis, word) else OPEN
-        if analysis.lemma[governor] in words_of("ahead") and analysis.rel[word] != "nsubj":
+        if _points_ahead(analysis, governor) and analysis.rel[word] != "nsubj":
             return OPEN if _tense(analysis, governor) == BACK and _auxiliary(analysis, governor, ("had",)) else AHEAD
         if analysis.upos[governor] in ("VERB", "AUX") or _copula(analysis, governor):
             found = _tense(analysis, governor)
@@ -81,6 +81,12 @@ def _lean_of(analysis: Analysis, word: int) -> int:
                 return found
         word = governor
     return OPEN
+
+
+def _points_ahead(analysis: Analysis, word: int) -> bool:
+    """True for "scheduled", "expected", "going to", "the upcoming vote"."""
+    words = (word, *(c for c in analysis.children[word] if analysis.rel[c] == "amod"))
+    return any(analysis.lemma[w] in words_of("ahead") or analysis.lower[w] in words_of("ahead") for w in words)
 
 
 def _copula(analysis: Analysis, word: int) -> bool:
@@ -102,5 +108,5 @@ def _tense(analysis: Analysis, verb: int) -> int:
         return BACK
     if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in analysis.children[verb]):
         governor = analysis.governor(verb)
-        return AHEAD if governor is not None and analysis.lemma[governor] in words_of("ahead") else OPEN
+        return AHEAD if governor is not None and _points_ahead(analysis, governor) else OPEN
     return BACK if analysis.xpos[verb] == "VBN" and not forms else OPEN

@@ -25,6 +25,8 @@ LETTERS = {
 }  # fmt: skip
 """Letter of each class of `knowledge/time_words.tsv`. Digits: d a day of the month, y a year, 0 another number, t a clock time,
 C a date in figures, Y a decade; z continues a phrase."""
+_FEASTS = "H!"
+"""Letters of days that are named after people: inside such a name they still count."""
 _PLAIN = {
     "the": "T", "a": "a", "an": "a", "of": "O", "in": "I", "on": "@", "at": "%", "and": "&", "or": "~", "to": "~", "through": "~",
     "until": "~", "till": "~", "–": "-", "-": "-", "—": ".", ",": ",", "'s": "'", "'": "`", "‘": "`", "’": "`",
@@ -109,8 +111,8 @@ def mark(analysis: Analysis) -> Marks:
     while (here := len(letters)) < len(lower):
         word = lower[here]
         candidates = phrases.get(word)
-        phrase = _phrase_at(analysis, here, candidates) if candidates and here not in named else None
-        if phrase is not None:
+        phrase = _phrase_at(analysis, here, candidates) if candidates else None
+        if phrase is not None and (here not in named or phrase.letter in _FEASTS):
             letters += [phrase.letter, *"z" * (len(phrase.words) - 1)]
             values += [phrase.value] * len(phrase.words)
         else:
