@@ -28,9 +28,12 @@ class Progress:
 
 
 @contextmanager
-def shown(sources: Iterable[str], tally: Tally) -> Iterator[Progress]:
-    """Progress for a run over some sources: a bar if standard error is a terminal and there is more than one report."""
-    if sys.stderr.isatty() and (total := expected(sources)) != 1:
+def shown(sources: Iterable[str], tally: Tally, *, apart: bool = True) -> Iterator[Progress]:
+    """Progress for a run over some sources: a bar if standard error is a terminal and there is more than one report.
+
+    Where the records themselves appear on a terminal there is none: they would run through it.
+    """
+    if sys.stderr.isatty() and apart and (total := expected(sources)) != 1:
         yield from _bar(total, tally)
     else:
         yield _lines(tally)

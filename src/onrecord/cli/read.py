@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -51,7 +52,8 @@ def command(sources: tuple[str, ...], layout: str | None, published: str | None,
 
     incoming = open_all(sources, published=published, publisher=publisher)
     name, tally = outputs.chosen(layout, output), Tally()
-    with outputs.writer(name, output) as write, shown(sources, tally) as progress:
+    apart = output is not None or not sys.stdout.isatty()
+    with outputs.writer(name, output) as write, shown(sources, tally, apart=apart) as progress:
         for record in _records(incoming, tally, progress):
             write(record)
     if tally.read != 1 or not tally.ends["coded"]:
