@@ -11,6 +11,7 @@ from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
 _JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE"))
+_INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
@@ -95,6 +96,8 @@ def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
     elif clauses.lemma[above] in BLAMING and case in ("of", "for", "with", "in", "over"):
         found = clauses.patient(above)
     elif clauses.lemma[above] in ("responsible", "guilty", "behind") and case in ("for", "of", ""):
+        found = clauses.subject(above)
+    elif clauses.lemma[above] in _INVOLVING and case in ("in", "to", "with"):
         found = clauses.subject(above)
     else:
         return ()

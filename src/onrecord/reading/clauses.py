@@ -98,7 +98,16 @@ class Clauses:
         here: int | None = word
         while here is not None and not self.deprel[here].startswith("acl"):
             here = self.governor(here)
-        return word if here is None or self.governor(here) is None else self.head[here]
+        if here is None or self.governor(here) is None:
+            return word
+        return self._person(self.head[here]) if self.lower[word] in ("who", "whom") else self.head[here]
+
+    def _person(self, noun: int) -> int:
+        """The noun, or the person it belongs to: in "the mayor of Achi, who was kidnapped" that is the mayor."""
+        here = noun
+        while self.analysis.entity[here] == "place" and self.rel[here] in ("nmod", "appos", "conj", "flat"):
+            here = self.head[here]
+        return here if self.analysis.entity[here] != "place" and self.upos[here] in NOMINAL else noun
 
     def own_subject(self, word: int) -> int | None:
         """The subject that the clause itself names, relative pronouns resolved to their noun; None if it names none."""
