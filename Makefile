@@ -25,13 +25,17 @@ $(VENV)/.dev: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
-	$(BIN)/onrecord read examples --format text
-	$(BIN)/onrecord read examples/withdrawal-agency.txt --format html --output demo/record.html
+	$(BIN)/onrecord read examples --output demo/records.jsonl
+	$(BIN)/onrecord read examples/withdrawal-agency.txt --output demo/record.html
+	$(BIN)/onrecord read examples/withdrawal-agency.txt --format text
 	@echo
-	@echo 'The page of the agency report is in demo/record.html: open it in a browser, it needs no network.'
-	@echo 'Next:  $(BIN)/onrecord read examples --format jsonl    one record a line, for programs'
+	@echo 'This was the account of one of the reports in examples/. Its page is demo/record.html: open it in a browser, it needs no'
+	@echo 'network. All six are in demo/records.jsonl, one record a line.'
+	@echo
+	@echo 'Next:  $(BIN)/onrecord read examples --format text | less'
 	@echo '       $(BIN)/onrecord read YOUR-REPORT.txt --published 2024-04-07'
-	@echo '       $(BIN)/onrecord doctor                          what is installed'
+	@echo '       $(BIN)/onrecord doctor                  what is installed'
+	@echo '       docs/first-hour.md                          where to go from here'
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
