@@ -252,6 +252,8 @@ def _another_voice(page: Page, word: int, last: int) -> bool:
     """True where what is left is another's cue: "…, according to the police", "…, Slate reported"."""
     if page.lower[word : word + 2] == ("according", "to"):
         return True
+    if page.xpos[word].startswith("W"):
+        return False
     cue = next((w for w in range(word + 1, min(word + 10, last)) if page.upos[w] == "VERB" and page.lemma[w] in entries("v")), None)
     if (
         cue is None
@@ -286,27 +288,25 @@ def joined_to(page: Page, verb: int) -> int | None:
 
     Both are past forms, the second has no subject of its own and an "and" or "but" before it, and stands in no quotation.
     """
-    if page.rel[verb] != "conj" or page.xpos[verb] != "VBD" or page.lemma[verb] not in entries("v") or page.quotation[verb] >= 0:
+    if page.rel[verb] != "conj" or not _past_cue(page, verb) or page.quotation[verb] >= 0:
         return None
-    if any(page.rel[c] == "nsubj" for c in page.children(verb)) or not any(
-        page.rel[c] == "cc" and 0 < verb - c <= 2 for c in page.children(verb)
-    ):
+    near = any(page.rel[c] == "cc" and 0 < verb - c <= 2 for c in page.children(verb))
+    if not near or any(page.rel[c] in ("nsubj", "aux") for c in page.children(verb)):
         return None
     here: int | None = page.governor(verb)
     for _ in range(8):
-        if here is None:
+        above = page.governor(here) if here is not None else None
+        if here is None or above is None:
             return None
-        above = page.governor(here)
-        if (
-            page.rel[here] in _CLAUSE
-            and above is not None
-            and above < here
-            and page.xpos[above] == "VBD"
-            and page.lemma[above] in entries("v")
-        ):
+        if page.rel[here] in _CLAUSE and above < here and _past_cue(page, above):
             return above
         here = above
     return None
+
+
+def _past_cue(page: Page, verb: int) -> bool:
+    """True for the past form of a verb of the table; "had captured and vowed" may be tagged a participle."""
+    return page.xpos[verb] in ("VBD", "VBN") and page.lemma[verb] in entries("v")
 
 
 def _before_conjunction(page: Page, word: int, at: int) -> int:

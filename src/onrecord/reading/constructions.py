@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from onrecord.reading import clause_bounds, contents, sources
-from onrecord.reading.cues import Cue, entries
+from onrecord.reading.cues import Cue, entries, vehicles
 from onrecord.reading.drafts import Draft
 from onrecord.reading.page import Page
 
@@ -83,32 +85,35 @@ def _second_hand(page: Page, outer: Draft) -> list[Draft]:
 
 def citing(page: Page, drafts: list[Draft]) -> list[Draft]:
     """The inner statements of "said …, citing the ministry": the same content, by the one who is cited."""
+    by_sentence: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        by_sentence[page.sentence[draft.head]].append(draft)
     made = []
     for word, lower in enumerate(page.lower):
-        if lower not in _CITING or page.lower[word + 1 : word + 2] in (("as",), ('"',)):
+        if lower not in _CITING:
             continue
-        thing = next((c for c in page.children(word) if page.rel[c] == "obj" and c > word), None)
-        outer = next(
-            (
-                d
-                for d in reversed(drafts)
-                if d.head < word and page.sentence[d.head] == page.sentence[word] and word - d.head < 40 and d.content
-            ),
-            None,
-        )
-        if (
-            thing is None
-            or outer is None
-            or (page.analysis.entity[thing] not in ("person", "organization", "") and page.upos[thing] != "PROPN")
-        ):
-            continue
-        inner = Draft(word, [(word, word + 1)], [], entry=entries("v")["cite"], frame="citing", inside=outer)
-        sources.add_sources(page, inner, thing)
-        begun = page.hulls[word][0]
-        outer.content = [p for p in (page.trimmed(a, min(b, begun)) if a < begun < b else (a, b) for a, b in outer.content) if p[1] > p[0]]
-        inner.content = list(outer.content)
-        made.append(inner)
+        cited = next((c for c in page.children(word) if page.rel[c] == "obj" and c > word), None)
+        outer = next((d for d in reversed(by_sentence[page.sentence[word]]) if d.head < word), None)
+        if cited is not None and outer is not None and _can_be_cited(page, cited):
+            made.append(_cited(page, word, cited, outer))
     return made
+
+
+def _can_be_cited(page: Page, noun: int) -> bool:
+    """True for people, bodies, and what words come in."""
+    known = page.lower[noun] in vehicles() or page.lemma[noun] in entries("n") or page.upos[noun] == "PROPN"
+    return known or page.analysis.entity[noun] in ("person", "organization", "")
+
+
+def _cited(page: Page, word: int, cited: int, outer: Draft) -> Draft:
+    """The inner statement of one "citing"; the outer one ends before it."""
+    inner = Draft(word, [(word, word + 1)], [], entry=entries("v")["cite"], frame="citing", inside=outer)
+    sources.add_sources(page, inner, cited)
+    begun = page.hulls[word][0]
+    parts = [page.trimmed(first, min(last, begun)) if first < begun < last else (first, last) for first, last in outer.content]
+    outer.content = [part for part in parts if part[1] > part[0]]
+    inner.content = list(outer.content)
+    return inner
 
 
 def _of_noun(page: Page, noun: int, entry: Cue) -> Draft | None:
@@ -117,6 +122,10 @@ def _of_noun(page: Page, noun: int, entry: Cue) -> Draft | None:
     for child in page.children(noun):
         if child > noun and not draft.content and (frame := contents.noun_frame(page, noun, child, entry)):
             draft.content, draft.frame = [contents.cut(page, child, noun)], frame
+    for child in page.children(noun):  # "a claim by the rebels that …": the clause may hang on the rebels
+        if page.rel[child] == "nmod" and child > noun and not draft.content and entry.takes("that"):
+            clause = next((c for c in page.children(child) if contents.noun_frame(page, child, c, entry) == "that"), None)
+            draft.content, draft.frame = ([contents.cut(page, clause, noun)], "that") if clause is not None else ([], "")
     if not draft.content:
         return None
     for child in page.children(noun):

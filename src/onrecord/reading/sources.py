@@ -29,7 +29,8 @@ def passive(page: Page, verb: int) -> bool:
     """True where the subject is acted on: a passive auxiliary or subject, a bare past participle after a noun."""
     if any(page.deprel[c] in ("aux:pass", "nsubj:pass") for c in page.children(verb)):
         return True
-    return page.xpos[verb] == "VBN" and page.deprel[verb] == "acl" and not any(page.rel[c] in ("aux", "nsubj") for c in page.children(verb))
+    bare = page.xpos[verb] == "VBN" and page.deprel[verb] in ("acl", "advcl")
+    return bare and not any(page.rel[c] in ("aux", "nsubj") for c in page.children(verb))
 
 
 def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
@@ -136,12 +137,14 @@ def add_vehicle(page: Page, draft: Draft) -> None:
         known = vehicles().get(page.lower[word])
         if known is None or page.upos[word] not in ("NOUN", "PROPN") or draft.covers(word):
             if draft.covers(word) or page.words[word] in (".", ":", ";"):
-                return
+                break
             continue
         draft.vehicle = word
         if known.cue and page.lower[last] in ("in", "on") and word - last <= 4:
             draft.cue[-1] = (draft.cue[-1][0], word + 1)
         return
+    before = [c for c in page.children(draft.head) if c < draft.head and page.rel[c] == "obl" and page.lower[c] in vehicles()]
+    draft.vehicle = before[0] if before and not draft.covers(before[0]) else None
 
 
 def add_owner(page: Page, draft: Draft, child: int) -> None:

@@ -100,7 +100,8 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     """Add to a draft what the model knows better."""
     draft.origin, draft.score = "both", _score(mark)
     ranges = tagged.tied(page, mark)
-    if ranges:
+    adverb = page.upos[draft.head] == "ADV"
+    if ranges and not adverb:
         draft.content = _better(
             page,
             draft.content,
