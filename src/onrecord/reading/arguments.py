@@ -12,6 +12,7 @@ from onrecord.record import Span
 
 _JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE"))
 _INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
+_CULPRITS = frozenset(("perpetrator", "author", "mastermind", "culprit"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
@@ -81,6 +82,8 @@ def _claimed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
     if above is None or clauses.lemma[above] not in _CLAIMING:
         return ()
     agent = clauses.agent(above)
+    if agent is not None and clauses.rel[above] == "acl" and (verb := clauses.governor(agent)) is not None and clauses.verbal(verb):
+        agent = clauses.agent(verb)  # "leaflets claiming the murder": whoever handed them out
     return (agent,) if agent is not None and agent != trigger.word else ()
 
 
@@ -95,10 +98,14 @@ def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
         found = found if found is not None else clauses.oblique(word, ("on",))
     elif clauses.lemma[above] in BLAMING and case in ("of", "for", "with", "in", "over"):
         found = clauses.patient(above)
-    elif clauses.lemma[above] in ("responsible", "guilty", "behind") and case in ("for", "of", ""):
+    elif (
+        (clauses.lemma[above] in ("responsible", "guilty", "behind") and case in ("for", "of", ""))
+        or (clauses.lemma[above] in _INVOLVING and case in ("in", "to", "with"))
+        or clauses.lemma[above] in _CULPRITS
+    ):
         found = clauses.subject(above)
-    elif clauses.lemma[above] in _INVOLVING and case in ("in", "to", "with"):
-        found = clauses.subject(above)
+    elif clauses.lemma[above] == "connection" and (verb := clauses.governor(above)) is not None and clauses.lemma[verb] in BLAMING:
+        found = clauses.patient(verb)
     else:
         return ()
     return (found,) if found is not None and found != word else ()

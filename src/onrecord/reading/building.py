@@ -69,6 +69,8 @@ def _action(drafts: Sequence[Draft], lead: Draft) -> Action:
 def _parties(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
     """The parties of the first telling that names any; both sides of a fight are gathered."""
     found = [getattr(d, field) for d in drafts if getattr(d, field)]
+    if field == "by":
+        found = [d.by for d in drafts if d.by and d.known_by] + found
     if not found:
         return ()
     if "both" in drafts[0].trigger.entry.by and field == "by":

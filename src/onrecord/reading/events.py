@@ -37,7 +37,7 @@ def find(
     drafts = [draft for draft in found if draft is not None]
     drafts += speech.spoken(statements, drafts, parties, voices)
     drafts.sort(key=lambda draft: (draft.trigger.first, draft.word))
-    drafts = scope.keep(speech.addressed(drafts, clauses), clauses)
+    drafts = scope.keep(speech.addressed(drafts, clauses, voices), clauses)
     groups = merging.join(drafts, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)
@@ -80,6 +80,7 @@ def _draft(
         statements=voices.around(start),
         sentence=int(clauses.analysis.sentence[trigger.word]),
         vague_by=bool(roles.by) and all(_taken_up(word, parties) for word in roles.by),
+        known_by=any(parties.named(word) or parties.belongs(word) for word in roles.by),
         towns=tuple(place for place in where.at if maps.kinds[place] in ("town", "facility")),
         countries=tuple(dict.fromkeys(maps.country[place] for place in where.at if place in maps.country)),
         vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),

@@ -87,6 +87,11 @@ class Parties:
         actor = self.by_id.get(self.actor(word) or "")
         return actor is not None and actor.named
 
+    def belongs(self, word: int) -> bool:
+        """Whether the actor of a word is a member of another."""
+        actor = self.by_id.get(self.actor(word) or "")
+        return actor is not None and actor.member_of is not None
+
     def kind(self, word: int) -> str:
         """The kind of party a word stands for; "place" for places that are no actors, "unknown" for the rest."""
         actor = self.by_id.get(self.actor(word) or "")

@@ -21,8 +21,8 @@ _SAID = Entry(("should",), 0, "v", Action("REQUEST"), (), (), (), -1)
 _THREAT = Entry(("say",), 0, "v", Action("THREATEN"), (), (), (), -2)
 
 
-def addressed(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
-    """The tellings with the recipients of speech acts filled in from the act below: "called for the minister's resignation"."""
+def addressed(drafts: Sequence[Draft], clauses: Clauses, voices: Voices) -> list[Draft]:
+    """The tellings with the parties that speech acts lend each other: "called for the minister's resignation" is said to him."""
     spoken = {draft.word: draft for draft in drafts if draft.kind in SPEECH}
     below: dict[int, Draft] = {}
     for draft in drafts:
@@ -32,6 +32,7 @@ def addressed(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     made = [_with_recipient(draft, below.get(draft.word)) for draft in drafts]
     asked = {below[draft.word].word: draft for draft in made if draft.kind == "REQUEST" and draft.to and draft.word in below}
     made = [_with_agent(draft, asked.get(draft.word)) for draft in made]
+    made = [_with_speaker(draft, voices, clauses) for draft in made]
     return [_with_accuser(draft, made[:number], clauses) for number, draft in enumerate(made)]
 
 
@@ -98,6 +99,7 @@ def _draft(trigger: Trigger, statement: Statement, to: tuple[str, ...], voices: 
         sentence=int(clauses.analysis.sentence[trigger.word]),
         vague=False,
         vague_by=False,
+        known_by=True,
         towns=(),
         countries=(),
         score=float(clauses.analysis.head_score[trigger.word]),
@@ -123,6 +125,15 @@ def _with_agent(draft: Draft, demand: Draft | None) -> Draft:
         return draft
     others = tuple(one for one in demand.to if one not in draft.to)
     return replace(draft, by=others, by_words=demand.to_words) if others else draft
+
+
+def _with_speaker(draft: Draft, voices: Voices, clauses: Clauses) -> Draft:
+    """What a speaker announces in the passive he means to do himself: "they will be executed", the rebels said."""
+    if draft.by or not draft.statements or draft.telling.status != "threatened" or draft.trigger.noun or not clauses.passive(draft.word):
+        return draft
+    statement = voices.by_id[draft.statements[0]]
+    others = tuple(one for one in statement.speakers if one not in draft.to)
+    return replace(draft, by=others, by_words=tuple(_words(statement.source, clauses)[-1:])) if others else draft
 
 
 def _with_accuser(draft: Draft, before: Sequence[Draft], clauses: Clauses) -> Draft:

@@ -15,7 +15,8 @@ class Draft:
 
     `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
     innermost first; `by_words`, `to_words`, `place_words` hold the heads behind them, for evidence. `vague`: those acted on are
-    only "the victims" or "both men": the same people as before, perhaps; `vague_by`: so are those who act. `towns`: the places of
+    only "the victims" or "both men": the same people as before, perhaps; `vague_by`: so are those who act; `known_by`: one of
+    these has a name, or belongs to one who has. `towns`: the places of
     `at` that are no areas; `countries`: those of all of them.
     """
 
@@ -37,6 +38,7 @@ class Draft:
     sentence: int
     vague: bool
     vague_by: bool
+    known_by: bool
     towns: tuple[str, ...]
     countries: tuple[str, ...]
     score: float
