@@ -57,6 +57,8 @@ def _of_cue(page: Page, draft: Draft, entry: Cue | None) -> Act:
     urging = draft.frame in _URGING or (entry.takes("for", "on-to") and page.lower[draft.cue[-1][1] - 1] in ("for", "on", "upon"))
     if urging and entry.act in ("assert", "ask"):
         return "demand"
+    if entry.act == "commit" and not entry.takes("np") and draft.frame not in ("to", "that", "whom-to"):
+        return "assert"
     return entry.act
 
 

@@ -18,7 +18,8 @@ CARRY_PARAGRAPHS = 3
 _MEMORY = 40  # statements that are looked back over for a speaker or a relay
 _PEOPLE = frozenset(("person", "unnamed-person"))
 _BODIES = frozenset("state government military police armed-group party organisation company media".split())
-_PRONOUNS = {"he": _PEOPLE, "she": _PEOPLE, "it": _BODIES, "they": _BODIES | {"population", "unnamed-person"}}
+_GROUPS = frozenset("population police military armed-group".split())
+_PRONOUNS = {"he": _PEOPLE, "she": _PEOPLE, "it": _BODIES, "they": _GROUPS}
 _OF_A_COUNTRY = frozenset(("state", "government", "military"))
 
 
@@ -98,6 +99,8 @@ class Teller:
                 found += before
             elif (actor := self.cast.actor_of(word)) is not None:
                 found.append(actor)
+            elif self.page.lower[word] == "it" and (body := self._spoken_for(draft)):
+                found += body
             elif self.page.lower[word] in _PRONOUNS:
                 found += self._last_such(draft, _PRONOUNS[self.page.lower[word]])
         voice.speakers = tuple(dict.fromkeys(found))
@@ -129,6 +132,13 @@ class Teller:
                 return list(voice.speakers)
         return []
 
+    def _spoken_for(self, draft: Draft) -> list[str]:
+        """The body of the speaker around: "a spokesman said it had called on Turkey"."""
+        if draft.inside is None or len(self.voices[id(draft.inside)].speakers) != 1:
+            return []
+        body = self.actors[self.voices[id(draft.inside)].speakers[0]].member_of
+        return [body] if body else []
+
     def _last_such(self, draft: Draft, kinds: frozenset[str]) -> list[str]:
         """The speaker before, for a pronoun that stands for nobody else: one of a fitting kind, in this paragraph or the one before."""
         for before in reversed(self.spoken[-_MEMORY:]):
@@ -147,11 +157,13 @@ class Teller:
         mine = set(voice.speakers) | {m for a in voice.speakers if (m := self.actors[a].member_of)}
         lands = {self.actors[a].country for a in voice.speakers if self.actors[a].country}
         found = set()
+        indirect = acts.form(self.page, draft) == "indirect"
         for first, last in draft.content:
             for word in range(first, last):
                 actor = self.cast.actor_of(word)
                 state = actor is not None and self.actors[actor].kind in _OF_A_COUNTRY and self.actors[actor].country in lands
-                if actor is not None and (actor in mine or state):
+                himself = indirect and actor is None and self.page.lower[word] in _PRONOUNS
+                if himself or (actor is not None and (actor in mine or state)):
                     found.add(word)
         return frozenset(found)
 

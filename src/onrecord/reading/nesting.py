@@ -120,7 +120,7 @@ def _before(page: Page, spoken: Sequence[Draft], quotation: Quotation) -> Draft 
 
 
 def _opened(page: Page, draft: Draft, quotation: Quotation) -> bool:
-    """Whether a statement is a quotation before its cue in the same paragraph: what is quoted next goes on with it, whatever stands between."""
+    """Whether a statement is a quotation before its cue in the same paragraph: what is quoted next goes on with it."""
     before = page.paragraph[draft.first] == page.paragraph[quotation.first] and page.quotation[draft.content[0][0]] >= 0
     return before and draft.content[0][0] < draft.head and page.words[draft.content[0][1] - 1] in CLOSING
 

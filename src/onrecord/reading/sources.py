@@ -35,9 +35,9 @@ def passive(page: Page, verb: int) -> bool:
 
 def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
     """Head of the subject of a verb: its own, or inherited through coordination, participles and control."""
-    for child in page.children(verb):
-        if page.rel[child] == "nsubj" and page.sentence[child] == page.sentence[verb]:
-            return _antecedent(page, child, verb)
+    own = [c for c in page.children(verb) if page.rel[c] == "nsubj" and page.sentence[c] == page.sentence[verb]]
+    if own:  # of several the nearest: the others belong to the content, or are joined to it
+        return _antecedent(page, max((c for c in own if c < verb), default=own[0]), verb)
     governor = clause_bounds.joined_to(page, verb) or page.governor(verb)
     if governor is None or deep > _DEEP:
         return None
@@ -94,16 +94,12 @@ def _name_end(page: Page, last: int, cue: int) -> int:
 def _joined_subjects(page: Page, verb: int, subject: int) -> tuple[int, ...]:
     """The nouns that speak together: joined in the tree, or several subjects of one verb with "and" between."""
     found = list(page.coordinated(subject))
-    for child in page.children(verb):
-        touching = page.naming(child)[0] - page.naming(found[0])[1]
-        if (
-            page.deprel[child] == "nsubj"
-            and child > found[0]
-            and child not in found
-            and 0 <= touching <= 1
-            and page.lower[page.naming(child)[0] - touching] == "and"
-        ):
-            found.append(child)
+    for child in reversed(page.children(verb)):
+        if page.deprel[child] != "nsubj" or child >= found[0]:
+            continue
+        end, begin = page.naming(child)[1], page.naming(found[0])[0]
+        if begin - end == 1 and page.lower[end] == "and":
+            found.insert(0, child)
     return tuple(sorted(found))
 
 

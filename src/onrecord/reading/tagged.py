@@ -89,7 +89,7 @@ class _Neighbours:
         return here[best[1]] if best[0] < _FAR else None
 
     def _cost(self, span: WordSpan, cue: WordSpan) -> float:
-        """How far a span is from a cue: words between, dearer over sentences and other spans; no cue carries what an earlier sentence says."""
+        """How far a span is from a cue: words between, dearer over sentences and spans; no cue carries an earlier sentence."""
         page, source = self.page, span.label == "source"
         if page.paragraph[span.first] != page.paragraph[cue.first]:
             return _FAR
