@@ -69,13 +69,14 @@ def _outermost(analysis: Analysis, first: int, last: int) -> int:
 
 
 def _lean_of(analysis: Analysis, word: int) -> int:
+    time = word
     for _ in range(_CLIMB):
         governor = analysis.governor(word)
         if governor is None:
-            return _tense(analysis, word) if analysis.upos[word] in ("VERB", "AUX") or _copula(analysis, word) else OPEN
-        if _points_ahead(analysis, governor) and analysis.rel[word] != "nsubj":
+            return _tense(analysis, word) if _predicate(analysis, word) else OPEN
+        if _points_ahead(analysis, governor, word, time) and analysis.rel[word] != "nsubj":
             return OPEN if _tense(analysis, governor) == BACK and _auxiliary(analysis, governor, ("had",)) else AHEAD
-        if analysis.upos[governor] in ("VERB", "AUX") or _copula(analysis, governor):
+        if _predicate(analysis, governor):
             found = _tense(analysis, governor)
             if found or analysis.rel[governor] in ("root", "ccomp", "parataxis"):
                 return found
@@ -83,14 +84,27 @@ def _lean_of(analysis: Analysis, word: int) -> int:
     return OPEN
 
 
-def _points_ahead(analysis: Analysis, word: int) -> bool:
-    """True for "scheduled", "expected", "going to", "the upcoming vote"."""
-    words = (word, *(c for c in analysis.children[word] if analysis.rel[c] == "amod"))
-    return any(analysis.lemma[w] in words_of("ahead") or analysis.lower[w] in words_of("ahead") for w in words)
+def _predicate(analysis: Analysis, word: int) -> bool:
+    return analysis.upos[word] in ("VERB", "AUX") or any(analysis.rel[c] == "cop" for c in analysis.children[word])
 
 
-def _copula(analysis: Analysis, word: int) -> bool:
-    return any(analysis.rel[c] == "cop" for c in analysis.children[word])
+def _points_ahead(analysis: Analysis, verb: int, below: int, time: int | None = None) -> bool:
+    """True for "scheduled", "expected", "going to", "the upcoming vote"; for "vowed" only where the time hangs on what was vowed.
+
+    `below` is the verb's dependent that holds the time, or the time's own head.
+    """
+    words = (verb, *(c for c in analysis.children[verb] if analysis.rel[c] == "amod"))
+    ahead = words_of("ahead")
+    if any(analysis.lemma[w] in ahead or analysis.lower[w] in ahead for w in words):
+        return True
+    return below != time and analysis.lemma[verb] in words_of("wish") and _wished(analysis, below)
+
+
+def _wished(analysis: Analysis, word: int) -> bool:
+    """True for what a verb of wishing is about: a clause, an object, "for a strike"; not "a lie" in "called it a lie"."""
+    if analysis.rel[word] == "obl":
+        return any(analysis.lower[c] == "for" for c in analysis.children[word])
+    return analysis.rel[word] == "obj" or analysis.upos[word] == "VERB"
 
 
 def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:
@@ -108,5 +122,5 @@ def _tense(analysis: Analysis, verb: int) -> int:
         return BACK
     if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in analysis.children[verb]):
         governor = analysis.governor(verb)
-        return AHEAD if governor is not None and _points_ahead(analysis, governor) else OPEN
+        return AHEAD if governor is not None and _points_ahead(analysis, governor, verb) else OPEN
     return BACK if analysis.xpos[verb] == "VBN" and not forms else OPEN

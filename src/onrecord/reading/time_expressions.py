@@ -150,12 +150,16 @@ def _is_feast(analysis: Analysis, _marks: Marks, found: Found) -> bool:
 
 
 def _free(analysis: Analysis, _marks: Marks, found: Found) -> bool:
-    """Not the first part of a compound ("the soon-to-open terminal", "the now-closed base")."""
+    """Not the first part of a compound ("the soon-to-open terminal", "the now-closed base"), nor "as soon as"."""
+    if _before(analysis, found) == "as":
+        return False
     return _next(analysis, found) != "-" or int(analysis.starts[found.last]) > int(analysis.ends[found.last - 1])
 
 
 def _is_noon(analysis: Analysis, marks: Marks, found: Found) -> bool:
-    """False for "at 82" and for "10 am" where "am" is the verb."""
+    """False for "at 82", for "10 am" where "am" is the verb, and for chapter and verse ("Exodus 18:21")."""
+    if found.last - found.first == 1 and found.first > 0 and analysis.upos[found.first - 1] == "PROPN":
+        return False
     if marks.letters[found.first] in "y0":
         return len(analysis.lower[found.first]) == 4 and analysis.lower[found.first].isdigit()
     token = analysis.lower[found.last - 1]

@@ -52,11 +52,18 @@ def one_unit(scene: Scene) -> Meaning | None:
     told = kind in ("j", "q") or scene.value("lx").startswith("R") or (kind == "x" and _narrated(scene, unit))
     if unit == "WE" and kind == "i" and scene.report:
         return _weekend(scene)
-    if letter is not None and scene.analysis.lower[letter] == "past":
+    if letter is not None and _up_to_now(scene, letter, unit):
         return _anchored(scene, "1", unit)
     if unit == "D" and kind == "i":
         return shifted(scene, 0, unit, told=False)
     return shifted(scene, 0 if kind in ("j", "q", "c") else scene.sign(), unit, told=told)
+
+
+def _up_to_now(scene: Scene, word: int, unit: str) -> bool:
+    """True for "the past year" and "over the last year", which end with the report; "last year" is the calendar's."""
+    before = scene.analysis.lower[scene.found.first - 1] if scene.found.first else ""
+    definite = scene.marks.letters[scene.found.first : word + 1] == "Tl" and before in ("over", "in", "within")
+    return scene.analysis.lower[word] == "past" or (definite and unit in ("W", "M", "Y", "10Y"))
 
 
 def _narrated(scene: Scene, unit: str) -> bool:
@@ -181,7 +188,7 @@ def _rate(scene: Scene) -> bool:
     if letters[first : scene.found.last] != "au" or first == 0:
         return False
     counted = first > 1 and letters[first - 2] in "nd0y" and scene.analysis.xpos[first - 1] == "NNS"
-    return letters[first - 1] in "nd0y" or scene.analysis.lower[first - 1] in words_of("often") or counted
+    return letters[first - 1] in "nd0yU" or scene.analysis.lower[first - 1] in words_of("often") or counted
 
 
 def anchored_length(scene: Scene) -> Meaning | None:
