@@ -36,7 +36,8 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     by, to = _noun(trigger, parties) if trigger.noun else _verb(trigger, parties)
     if trigger.entry.by == ("self",):
         by = (trigger.word,)
-    by = by or _claimed(trigger, clauses) or _blamed(trigger, clauses)
+    if not any(parties.acts(w) and not parties.is_a(w, "weapon") for w in by):
+        by = (*by, *(_claimed(trigger, clauses) or _blamed(trigger, clauses)))
     to = tuple(w for w in to if w not in by)
     to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))

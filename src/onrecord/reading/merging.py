@@ -13,6 +13,7 @@ _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
+_OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
 _DYING = frozenset(("die", "death", "perish"))
 _STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
@@ -61,8 +62,12 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
         "parataxis",
     ):
         found.append(governor)
+    if governor is not None and clauses.lemma[governor] in _OUTCOMES:
+        found.append(clauses.head[governor])
     for child in clauses.children[word]:
         relation, case = clauses.rel[child], clauses.case(child)
+        if clauses.lemma[child] in _OUTCOMES:  # "were killed as a result of the attack"
+            found += [below for below in clauses.children[child] if clauses.rel[below] == "nmod"]
         if relation in ("nsubj", "advcl", "conj", "obj", "acl") or (
             relation in ("obl", "nmod") and case in ("in", "by", "during", "with", "of")
         ):

@@ -139,4 +139,4 @@ class Parties:
         clauses = self.clauses
         if clauses.lower[word] in ("nobody", "none") or any(clauses.lower[c] in ("no", "neither") for c in clauses.children[word]):
             return False
-        return self.kind(word) not in ("thing", "unknown") or self.clauses.upos[word] == "PROPN"
+        return self.kind(word) not in ("thing", "unknown") or (clauses.upos[word] == "PROPN" and self.actor(word) is not None)
