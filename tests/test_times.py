@@ -91,7 +91,7 @@ def test_a_headline_does_not_join_its_dateline() -> None:
     assert [t.value for t in times.find(analysis(text), "2008-09-18")] == ["2008-09-19", "2008-09-18"]
 
 
-@pytest.mark.parametrize("word", ["1", "9" * 5000, "May", "the", "'", "-", "two", "last", ",", "of", "days"])
+@pytest.mark.parametrize("word", ["1", "9" * 5000, "May", "the", "'", "-", "two", "last", ",", "of", "days", "Friday", "Easter"])
 def test_search_is_linear(word: str) -> None:
     many = analysis(flat(*[word] * (200 if len(word) > 100 else 20_000)))
     assert many.lower[0] == word.lower()

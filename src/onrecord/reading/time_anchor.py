@@ -14,6 +14,8 @@ _PARTIAL = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?")
 BACK, OPEN, AHEAD = -1, 0, 1
 _CLIMB = 12
 """Most steps up the tree to the verb: deeper trees are parsing noise."""
+_DEPENDENTS = 40
+"""Most dependents of a word that are looked at: a list of thousands must not be walked once for each of its dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _lean_of(analysis: Analysis, word: int) -> int:
 
 
 def _predicate(analysis: Analysis, word: int) -> bool:
-    return analysis.upos[word] in ("VERB", "AUX") or any(analysis.rel[c] == "cop" for c in analysis.children[word])
+    return analysis.upos[word] in ("VERB", "AUX") or any(analysis.rel[c] == "cop" for c in _children(analysis, word))
 
 
 def _points_ahead(analysis: Analysis, verb: int, below: int, time: int | None = None) -> bool:
@@ -93,34 +95,38 @@ def _points_ahead(analysis: Analysis, verb: int, below: int, time: int | None = 
 
     `below` is the verb's dependent that holds the time, or the time's own head.
     """
-    words = (verb, *(c for c in analysis.children[verb] if analysis.rel[c] == "amod"))
+    words = (verb, *(c for c in _children(analysis, verb) if analysis.rel[c] == "amod"))
     ahead = words_of("ahead")
     if any(analysis.lemma[w] in ahead or analysis.lower[w] in ahead for w in words):
         return True
     return below != time and analysis.lemma[verb] in words_of("wish") and _wished(analysis, below)
 
 
+def _children(analysis: Analysis, word: int) -> tuple[int, ...]:
+    return analysis.children[word][:_DEPENDENTS]
+
+
 def _wished(analysis: Analysis, word: int) -> bool:
     """True for what a verb of wishing is about: a clause, an object, "for a strike"; not "a lie" in "called it a lie"."""
     if analysis.rel[word] == "obl":
-        return any(analysis.lower[c] == "for" for c in analysis.children[word])
+        return any(analysis.lower[c] == "for" for c in _children(analysis, word))
     return analysis.rel[word] == "obj" or analysis.upos[word] == "VERB"
 
 
 def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:
-    return any(analysis.lower[c] in forms for c in analysis.children[verb] if analysis.rel[c] in ("aux", "cop"))
+    return any(analysis.lower[c] in forms for c in _children(analysis, verb) if analysis.rel[c] in ("aux", "cop"))
 
 
 def _tense(analysis: Analysis, verb: int) -> int:
     """The side on which a verb puts its clause; OPEN for the present and for infinitives that hang on a neutral verb."""
-    forms = [c for c in analysis.children[verb] if analysis.rel[c] in ("aux", "cop")]
+    forms = [c for c in _children(analysis, verb) if analysis.rel[c] in ("aux", "cop")]
     if any(analysis.lower[c] in words_of("will") for c in forms):
         return AHEAD
     if any(analysis.lower[c] in words_of("had") or analysis.xpos[c] == "VBD" for c in forms):
         return BACK
     if analysis.xpos[verb] == "VBD":
         return BACK
-    if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in analysis.children[verb]):
+    if any(analysis.lower[c] == "to" and analysis.rel[c] == "mark" for c in _children(analysis, verb)):
         governor = analysis.governor(verb)
         return AHEAD if governor is not None and _points_ahead(analysis, governor, verb) else OPEN
     return BACK if analysis.xpos[verb] == "VBN" and not forms else OPEN
