@@ -112,6 +112,7 @@ class Clauses:
     def own_subject(self, word: int) -> int | None:
         """The subject that the clause itself names, relative pronouns resolved to their noun; None if it names none."""
         found = [c for c in self.children[word] if self.rel[c] == "nsubj" and self.analysis.words[c] not in _ACCUSATIVE]
+        found = [c for c in found if self.analysis.entity[c] != "time"] or found
         before = [c for c in found if c < word]
         active = [c for c in before if self.deprel[c] == "nsubj" or self.passive(word)]
         chosen = active or before or found

@@ -15,6 +15,7 @@ _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
 _DYING = frozenset(("die", "death", "perish"))
+_LOOSE = frozenset(("ASSAULT", "HARM", "CONSULT", "PROTEST"))  # told in many words for one act
 _STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
@@ -131,6 +132,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         by = 0
     if by < 0 or to < 0 or any(_apart(draft.when, d.when) for d in group) or _elsewhere(draft, group):
         return 0.0
+    if draft.kind == "CONSULT" and by > 0 and not any(_within(draft.by, d.by) for d in group if d.by):
+        return 0.0  # one party met two others
     near = min(abs(draft.sentence - d.sentence) for d in group)
     same_word = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
     if draft.kind in _SPEECH:
@@ -141,7 +144,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return 2.0 + by + to
     if draft.trigger.noun and known(draft, clauses) and not draft.by and not draft.to and draft.trigger.entry.action.mode is not None:
         return 1.8
-    if (by > 0 or to > 0) and (same_word or near <= _NEAR):
+    alike = draft.kind in _LOOSE or (to > 0 and draft.trigger.entry.action.mode is not None)
+    if (by > 0 or to > 0) and (same_word or (near <= _NEAR and alike)):
         return 1.5
     if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
         return 1.0
@@ -213,6 +217,11 @@ def _shared(mine: tuple[str, ...], others: list[tuple[str, ...]]) -> int:
     if not mine or not theirs:
         return 0
     return 1 if theirs & set(mine) else -1
+
+
+def _within(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the parties of one telling are all among those of another."""
+    return set(mine) <= set(other) or set(other) <= set(mine)
 
 
 def _apart(left: object, right: object) -> bool:

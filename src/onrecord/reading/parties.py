@@ -11,6 +11,7 @@ from onrecord.reading.groups import word_group
 from onrecord.record import Actor
 
 _ARMED = frozenset(("military", "police", "armed-group"))
+_PEOPLE = frozenset(("he", "she", "they", "him", "her", "them", "those", "who", "whom", "everyone", "anyone", "someone", "others"))
 _HUMAN = frozenset(("person", "unnamed-person", "population", *_ARMED))
 _ACTING = frozenset(("state", "government", "party", "organisation", "company", "media", *_HUMAN))
 _OFFICIAL = frozenset(("state", "government", "organisation", "party", "military", "police"))
@@ -101,6 +102,8 @@ class Parties:
         role = _role_kinds().get(self.clauses.lemma[meant])
         if role:
             return role
+        if self.clauses.upos[meant] in ("PRON", "DET") and self.clauses.lower[meant] in _PEOPLE:
+            return "unnamed-person"
         if self.clauses.lemma[meant] in word_group("amount"):
             return "population"
         entity = self.clauses.analysis.entity[meant]

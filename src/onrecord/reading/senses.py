@@ -56,7 +56,9 @@ def _shape(name: str, word: int, clauses: Clauses) -> bool:
     if name == "that":
         return clauses.has(word, "ccomp")
     if name == "xcomp":
-        return clauses.has(word, "xcomp")
+        named = clauses.patient(word)  # "called the move unjustified", also where the tree hangs that on the move
+        behind = named is not None and any(c > named and clauses.rel[c] in ("amod", "appos") for c in clauses.children[named])
+        return behind or clauses.has(word, "xcomp")
     if name == "passive":
         return clauses.passive(word)
     if name == "plural":
