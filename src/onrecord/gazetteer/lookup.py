@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -27,11 +28,12 @@ _BY_CODE = "SELECT kind, id, name, country, code, lat, lon, people, radius, 0 FR
 class Gazetteer:
     """The places of the world by name. Opened once, it is only read, and may be shared by threads."""
 
-    __slots__ = ("_connection", "_known", "_own", "sha256")
+    __slots__ = ("__weakref__", "_connection", "_known", "_own", "sha256")
 
     def __init__(self, connection: sqlite3.Connection, sha256: str, own: Mapping[str, tuple[Candidate, ...]]) -> None:
         """`sha256` is the hash of all that was put in; use `open`."""
         self._connection = connection
+        weakref.finalize(self, connection.close)
         self._own = own
         self._known: dict[str, tuple[Candidate, ...]] = {}
         self.sha256 = sha256
