@@ -63,8 +63,8 @@ class _Page:
             report.url or "",
         ]
         yield from textwrap.wrap(_safe(" · ".join(filter(None, known))), self.width, break_on_hyphens=False)
-        yield self._styled(self.view.counts(), _DIM)
-        yield from (self._styled(line, _DIM) for line in textwrap.wrap(self.view.statuses(), self.width))
+        for text in (self.view.counts(), self.view.statuses()):
+            yield from (self._styled(line, _DIM) for line in textwrap.wrap(text, self.width))
 
     def _section(self, title: str, blocks: Iterable[Iterable[str]], *, apart: bool = True) -> Iterator[str]:
         """A title with its blocks, a blank line between them; nothing if there are none."""

@@ -26,12 +26,11 @@ from onrecord.record import (
     Record,
     Span,
     Statement,
-    Status,
     Time,
     When,
 )
 
-SIGNS: Mapping[Status, str] = {
+SIGNS: Mapping[str, str] = {
     "happened": "●", "ongoing": "◐", "attempted": "◌", "planned": "○", "threatened": "▲", "expected": "◇", "possible": "◊",
     "conditional": "◫", "demanded": "□", "denied": "✕",
 }  # fmt: skip
@@ -203,7 +202,7 @@ class View:
 
     def statuses(self) -> str:
         """How many events there are of each status, and how many the report only passes on; "" where there are none."""
-        counted = Counter(event.status for event in self.record.events)
+        counted = Counter[str](event.status for event in self.record.events)
         claimed = sum(event.claimed_only for event in self.record.events)
         made = [f"{SIGNS[status]} {counted[status]} {status}" for status in SIGNS if counted[status]]
         return " · ".join([*made, f"{claimed} only claimed"] if claimed else made)

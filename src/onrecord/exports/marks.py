@@ -1,0 +1,101 @@
+"""What is marked in the text of a page: statements, who makes them, events, and lighter the actors, places and times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from onrecord.exports.segments import Mark, Segment, paragraphs, segments
+from onrecord.exports.wording import SIGNS
+from onrecord.record import Event, Record, Statement
+
+_LAYERS = ("say", "source", "cue", "event", "actor", "place", "time", "words")
+"""The kinds of mark, from the outermost element to the innermost."""
+_TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+def text_of(record: Record) -> str:
+    """The text as HTML, a paragraph a `<p>`; the text inside the elements is the report's, character for character."""
+    marks = tuple(_marks(record))
+    numbered: set[str] = set()
+    made: list[str] = []
+    offset = 0
+    for start, end in paragraphs(record.text):
+        made.append(_gap(record.text[offset:start]))
+        inner = "".join(_segment(record.text, segment, numbered) for segment in segments((start, end), marks))
+        made.append(f'<p dir="auto">{inner}</p>')
+        offset = end
+    return "".join([*made, _gap(record.text[offset:])])
+
+
+def shown(text: str) -> str:
+    """Text of a report, safe inside HTML: characters that turn the direction of writing cannot reach beyond themselves."""
+    return _TURNS.sub(lambda c: f'<bdi class="turn" title="U+{ord(c[0]):04X}">{c[0]}</bdi>', escape(text).replace("\r", "&#13;"))
+
+
+def _gap(blank: str) -> str:
+    return f'<span class="gap">{shown(blank)}</span>' if blank else ""
+
+
+def _marks(record: Record) -> Iterator[Mark]:
+    """All marks; the first of a statement or of an event's mention carries its number."""
+    inner = {one.id for one in record.statements if one.inside}
+    for statement in record.statements:
+        yield from _statement(statement, nested=statement.id in inner)
+    for event in record.events:
+        yield from _event(event)
+    for actor in record.actors:
+        yield from (Mark(span, "actor", actor.id) for span in actor.mentions)
+    for place in record.places:
+        yield from (Mark(mention.span, "place", place.id, mention.use) for mention in place.mentions)
+    yield from (Mark(time.span, "time", time.id) for time in record.times)
+
+
+def _statement(statement: Statement, *, nested: bool) -> Iterator[Mark]:
+    looks = f"{statement.form} nested" if nested else statement.form
+    yield from (Mark(span, "say", statement.id, looks) for span in statement.content)
+    yield from (Mark(span, "cue", statement.id) for span in statement.cue)
+    yield from (Mark(span, "source", statement.id) for span in statement.source)
+
+
+def _event(event: Event) -> Iterator[Mark]:
+    """The triggers, each by what it presents, and the words behind the fields, which show only when the event is lit."""
+    yield from (Mark(mention.trigger, "event", event.id, mention.status) for mention in event.mentions)
+    spans = {span for _, evidence in event.evidence for span in evidence.spans}
+    yield from (Mark(span, "words", event.id) for span in sorted({*spans, *event.extent, *event.instruments}))
+
+
+def _segment(text: str, segment: Segment, numbered: set[str]) -> str:
+    """A piece of the text inside an element for each of its marks, and numbers in front of what begins."""
+    html = shown(text[segment.start : segment.end])
+    layers = sorted(segment.marks, key=lambda mark: -_LAYERS.index(mark.kind))
+    for mark in (mark for mark in layers if mark.kind != "say"):
+        html = _element(mark, segment, html)
+    html = "".join(_numbers(segment.begins, "event", numbered)) + html
+    for mark in (mark for mark in layers if mark.kind == "say"):
+        html = _element(mark, segment, html)
+    return "".join(_numbers(segment.begins, "say", numbered)) + html
+
+
+def _element(mark: Mark, segment: Segment, inner: str) -> str:
+    """The element of a mark around one piece of it; the classes tell whether the piece is the first and the last."""
+    name = "mark" if mark.kind == "event" else "span"
+    ends = ("first" if mark.span[0] == segment.start else "", "last" if mark.span[1] == segment.end else "")
+    looks = " ".join(filter(None, (mark.kind, mark.looks, *(ends if name == "mark" else ()))))
+    return f'<{name} class="{looks}" data-ref="{escape(mark.ref)}">{inner}</{name}>'
+
+
+def _numbers(begins: Iterable[Mark], kind: str, numbered: set[str]) -> Iterator[str]:
+    """Links to the cards, without text of their own: the style sheet writes the number. The first of each is the card's target."""
+    for mark in begins:
+        if mark.kind != kind:
+            continue
+        ref = escape(mark.ref)
+        target = "" if mark.ref in numbered else f' id="in-text-{ref}"'
+        numbered.add(mark.ref)
+        said = mark.kind == "say"
+        looks = "no" if said else f"no ev {mark.looks}"
+        name = f"statement {ref}" if said else f"event {ref}, {mark.looks}"
+        number = ref if said else f"{SIGNS.get(mark.looks, '')}{ref}"
+        yield f'<a class="{looks}"{target} href="#{ref}" data-ref="{ref}" data-no="{number}" aria-label="{name}"></a>'
