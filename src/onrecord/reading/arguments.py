@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.reading.clauses import BLAMING, Clauses
+from onrecord.reading.figures import affected
 from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
-_JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE"))
+_JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE", "SANCTION"))
+_DEEP = 2  # nouns between a judgement and the owner of what is judged
 _INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
 _CULPRITS = frozenset(("perpetrator", "author", "mastermind", "culprit"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
@@ -39,6 +41,8 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     if not any(parties.acts(w) and not parties.is_a(w, "weapon") for w in by):
         by = (*by, *(_claimed(trigger, clauses) or _blamed(trigger, clauses)))
     to = tuple(w for w in to if w not in by)
+    if not to and trigger.entry.action.type in ("ASSAULT", "HARM"):
+        to = tuple(dict.fromkeys(victim for _, victim in affected(trigger.word, clauses)))
     to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
@@ -119,17 +123,30 @@ def _behind(trigger: Trigger, parties: Parties, by: tuple[int, ...]) -> tuple[in
         return ()
     if trigger.noun:
         return ()
-    aimed = clauses.patient(trigger.word)
+    thing = clauses.patient(trigger.word)
+    own = thing is not None and clauses.lemma[thing] in trigger.entry.words[1:]
+    aimed = None if own else thing
     for slot in trigger.entry.to:
         aimed = aimed if aimed is not None else clauses.oblique(trigger.word, (slot,))
+        aimed = clauses.oblique(thing, (slot,)) if aimed is None and thing is not None and own else aimed
     if aimed is None:
         return ()
-    for child in clauses.children[aimed]:
-        owner = clauses.deprel[child] == "nmod:poss" or (clauses.rel[child] == "nmod" and clauses.case(child) in ("by", "of", "from"))
+    owner = _owner(aimed, by, parties, 0)
+    return (owner,) if owner is not None else ()
+
+
+def _owner(noun: int, by: tuple[int, ...], parties: Parties, deep: int) -> int | None:
+    """The party that a thing belongs to, nearest first: "the mayor's plan", "tariffs on billions in Chinese imports"."""
+    clauses = parties.clauses
+    if deep > _DEEP:
+        return None
+    for child in clauses.children[noun]:
+        owns = clauses.deprel[child] == "nmod:poss" or (clauses.rel[child] == "nmod" and clauses.case(child) in ("by", "of", "from"))
         adjective = clauses.rel[child] in ("amod", "compound") and clauses.upos[child] in ("ADJ", "PROPN")
-        if (owner or adjective) and child not in by and parties.actor(child) is not None and parties.acts(child):
-            return (child,)
-    return ()
+        if (owns or adjective) and child not in by and parties.actor(child) is not None and parties.acts(child):
+            return child
+    below = [c for c in clauses.children[noun] if clauses.rel[c] == "nmod" and clauses.deprel[c] != "nmod:poss"]
+    return next((found for c in below if (found := _owner(c, by, parties, deep + 1)) is not None), None)
 
 
 def _recipient(trigger: Trigger, parties: Parties, own: int | None) -> tuple[int, ...]:

@@ -68,6 +68,9 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
         if victim is not None:
             found.append((noun, victim))
     found += _left(word, clauses)
+    governor = clauses.governor(word)
+    if governor is not None and clauses.lemma[governor] == "leave" and clauses.rel[word] == "nsubj":
+        found += _left(governor, clauses)  # "the attack left two dead"
     return found
 
 
