@@ -29,6 +29,8 @@ def find(page: Page) -> list[Draft]:
             draft = _of_adverb(page, word, adverbs[page.lower[word]])
         elif page.lower[word] == "according" and page.lower[word + 1 : word + 2] == ("to",):
             draft = _according(page, word, entries("p")["according to"])
+        if draft is not None:
+            draft.tidy()
         if draft is not None and draft.content:
             found.append(draft)
             found += _second_hand(page, draft)
@@ -68,6 +70,7 @@ def of_verb(page: Page, verb: int, entry: Cue | None) -> Draft:
     for form in (contents.saying, contents.clause, contents.infinitive, contents.oblique, contents.small_clause, contents.thing):
         if not draft.content:
             form(page, draft)
+            draft.tidy()
     sources.add_vehicle(page, draft)
     return draft
 

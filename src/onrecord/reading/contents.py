@@ -29,6 +29,7 @@ def clause(page: Page, draft: Draft) -> None:
         return
     found = core_of(page, draft)
     made = clause_bounds.around(page, found) or clause_bounds.content(page, draft.head, found)
+    made = [part for part in made if part[1] > part[0]]
     if entry is not None and not entry.takes("that", "wh"):
         made = [part for part in made if any(page.quotation[w] >= 0 for w in (part[0], part[1] - 1))]
     draft.content, draft.frame = made, "that"

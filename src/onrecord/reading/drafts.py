@@ -42,6 +42,13 @@ class Draft:
         """The first word of the statement."""
         return min(r[0] for r in [*self.content, *self.cue, *self.source])
 
+    def tidy(self) -> None:
+        """Leave out ranges without a word, sources with their speakers."""
+        self.content = [part for part in self.content if part[1] > part[0]]
+        self.cue = [part for part in self.cue if part[1] > part[0]]
+        whole = [(part, head) for part, head in zip(self.source, self.speakers, strict=True) if part[1] > part[0]]
+        self.source, self.speakers = [part for part, _ in whole], [head for _, head in whole]
+
     def covers(self, word: int) -> bool:
         """Whether a word stands in the content."""
         return any(first <= word < last for first, last in self.content)

@@ -179,6 +179,7 @@ class Page:
 
     def trimmed(self, first: int, last: int) -> Range:
         """The range without commas, dashes and stops at its rims; quotation marks that pair up stay."""
+        last = min(last, len(self.words))
         while first < last and self.words[first] in _TRAILING | STOPS:
             first += 1
         while last > first and (self.words[last - 1] in _TRAILING or self._own_stop(first, last - 1)):

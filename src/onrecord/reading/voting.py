@@ -37,6 +37,9 @@ def drafts(page: Page) -> list[Draft]:
         elif mate.inside is None:
             _merge(page, mate, mark)
     made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
+    for draft in made:
+        draft.tidy()
+    made = [draft for draft in made if draft.content]
     tags = transcripts.find(page)
     tagged_words = {word for tag in tags for first, last in tag.cue for word in range(first, last)}
     sure = tags + [d for d in made if _kept(page, d) and d.head not in tagged_words]
