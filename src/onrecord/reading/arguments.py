@@ -14,6 +14,8 @@ from onrecord.record import Span
 _JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE", "SANCTION"))
 _DEEP = 2  # nouns between a judgement and the owner of what is judged
 _INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
+_MEANING = frozenset(("plan", "plot", "prepare", "threaten", "attempt", "order", "announce", "promise", "propose", "reject"))
+_MEETING = frozenset(("CONSULT", "PROTEST"))  # "agreed in a phone call", "set off on a march": who speaks or goes takes part
 _CULPRITS = frozenset(("perpetrator", "author", "mastermind", "culprit"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
@@ -224,14 +226,18 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     if clauses.has(word, "cop") and clauses.case(word):
         subject = clauses.subject(word)  # "who is on a visit"
         return (subject,) if subject is not None else ()
+    while clauses.rel[word] == "compound":
+        word = clauses.head[word]  # "staged a coup attempt"
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()
-    light = light_verbs().get(phrase(clauses, governor))
-    if clauses.rel[word] in ("obj", "nsubj", "obl") and light == "v":
-        agent = clauses.agent(governor)
-        return (agent,) if agent is not None and agent != word else ()
-    return ()
+    carried = clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
+    meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
+    met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
+    if not (carried or meant or (met and not clauses.passive(governor))):
+        return ()
+    agent = clauses.agent(governor)
+    return (agent,) if agent is not None and agent != word else ()
 
 
 def _carried_to(word: int, clauses: Clauses, slots: tuple[str, ...]) -> tuple[int, ...]:
