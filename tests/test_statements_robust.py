@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def random_analysis(rng: random.Random) -> Analysis:
         bounds.append((len(text), len(text) + len(form)))
         text += form + rng.choice([" ", " ", " ", "", "\n\n", "\n"])
     cuts = sorted({0, *(rng.randrange(n) for _ in range(rng.randint(0, 4)))}) if n else []
-    sentences = tuple(zip(cuts, [*cuts[1:], n], strict=True))
+    sentences = tuple(pairwise([*cuts, n]))
     head = list(range(n))
     for first, last in sentences:
         order = rng.sample(range(first, last), last - first)
