@@ -60,9 +60,9 @@ class _Page:
             report.publisher or ", ".join(report.agencies),
             day(report.published) if report.published else "date unknown",
             ", ".join(report.bylines),
-            report.url or "",
         ]
-        yield from textwrap.wrap(_safe(" · ".join(filter(None, known))), self.width, break_on_hyphens=False)
+        for text in (" · ".join(filter(None, known)), report.url or ""):
+            yield from textwrap.wrap(_safe(text), self.width, break_on_hyphens=False)
         for text in (self.view.counts(), self.view.statuses()):
             yield from (self._styled(line, _DIM) for line in textwrap.wrap(text, self.width))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from onrecord.exports.wording import CERTAINTY, Part, Parts, View, figures, is_many, joined, quoted, when
+from onrecord.exports.wording import CERTAINTY, Part, Parts, View, figures, joined, quoted, when
 from onrecord.record import REPORT, Account, Action, Event, Figure, Span, Status
 
 _ACTIVE: Mapping[Status, str] = {
@@ -48,8 +48,6 @@ _FORMS = {
 }
 _REAL = frozenset({"happened", "ongoing", "attempted", "denied"})
 """Statuses beside which a certainty says something; the others are uncertain by their nature."""
-_SINGULAR = frozenset({"state", "government", "person", "company"})
-_PLURAL = frozenset({"population"})
 _NO_ARTICLE_BEFORE = ", on a condition"
 
 
@@ -82,30 +80,33 @@ def _core(view: View, event: Event) -> Parts:
     """Subject, verb and object: active if somebody acts, passive if somebody is acted on, else the act itself."""
     words = phrase(event.action, sides=len(event.by) if not event.to else 1)
     if event.by:
-        made = (*view.named(event.by), *_active(view, event, words), *_objects(view, event, words))
+        acts = (*view.named(event.by), *_active(view, event, words), *_objects(view, event, words))
+        made = acts if event.to else (*acts, Part(_as_written(view, event, words)))
         tail = _NO_ARTICLE_BEFORE if event.status == "conditional" else ""
         made = (*made, Part(tail)) if tail else made
     elif event.to and words["participle"]:
-        verb = _PASSIVE[event.status].format(participle=words["participle"], **_FORMS[_plural(view, event.to)])
+        verb = _PASSIVE[event.status].format(participle=words["participle"], **_FORMS[view.many(event.to)])
         made = (*view.named(event.to), Part(f" {verb}"))
     else:
         noun = words["noun"]
-        noun = f"{noun}{_as_written(view, event, noun)}"
+        noun = f"{noun}{_as_written(view, event, words)}"
         text = _NOUN[event.status].format(noun=noun, Noun=noun[0].upper() + noun[1:])
         return (Part(text), *_objects(view, event, {**words, "before": words["before"] or "of"}))
     return (Part("It is denied that "), *made) if event.status == "denied" else made
 
 
-def _as_written(view: View, event: Event, noun: str) -> str:
-    """The report's own word for the act in quotation marks, unless the noun says the same."""
+def _as_written(view: View, event: Event, words: Mapping[str, str]) -> str:
+    """The report's own word for the act in quotation marks, unless ours is much the same."""
     if not event.mentions:
         return ""
-    word = view.words(event.mentions[0].trigger)
-    return "" if word.lower() in noun else f" ({quoted(word)})"
+    written = view.words(event.mentions[0].trigger)
+    ours = {word[:4] for form in words.values() for word in form.lower().split() if len(word) > 3}
+    theirs = {word[:4] for word in written.lower().split()}
+    return "" if ours & theirs else f" ({quoted(written)})"
 
 
 def _active(view: View, event: Event, words: Mapping[str, str]) -> Parts:
-    forms = _FORMS[_plural(view, event.by)]
+    forms = _FORMS[view.many(event.by)]
     if event.status in ("happened", "denied"):
         return (Part(f" {words['past']}"),)
     if event.status == "ongoing":
@@ -136,14 +137,6 @@ def _on(parts: Parts) -> Parts:
     return (Part(" "), *parts) if parts else ()
 
 
-def _plural(view: View, ids: tuple[str, ...]) -> bool:
-    """True if the verb after these actors is a plural."""
-    if len(ids) != 1 or ids[0] not in view.actors:
-        return len(ids) > 1
-    actor = view.actors[ids[0]]
-    return actor.kind in _PLURAL or (actor.kind not in _SINGULAR and not actor.named and is_many(actor.name))
-
-
 def _capital(parts: Parts) -> Parts:
     first = parts[0]
     return (Part(first.text[:1].upper() + first.text[1:], first.kind, first.ref), *parts[1:])
@@ -159,7 +152,12 @@ def vouching(view: View, event: Event) -> Parts:
     if by_report and not voices:
         return (Part("The report itself says so."),)
     if by_report:
-        return (Part("The report itself says so, and so "), Part("do " if len(voices) > 1 else "does "), *view.named(voices), Part("."))
+        return (
+            Part("The report itself says so, and so "),
+            Part("do " if view.many(tuple(voices)) else "does "),
+            *view.named(voices),
+            Part("."),
+        )
     return (Part("Said by "), *view.named(voices), Part("; the report itself does not vouch for it."))
 
 
@@ -167,17 +165,23 @@ def differing(view: View, event: Event) -> tuple[Parts, ...]:
     """Where the accounts part: who denies it, who holds it less than certain, who tells it otherwise; a sentence each."""
     found: list[Parts] = []
     for account in event.accounts:
-        name = _capital(view.named([account.voice]))
+        name, many = _capital(view.named([account.voice])), view.many((account.voice,))
         if account.status == "denied" != event.status:
-            found.append((*name, Part(" denies it.")))
+            found.append((*name, Part(f" {_verb('deny', many)} it.")))
         elif account.status != event.status:
-            found.append((*name, Part(f" gives it as {account.status}.")))
+            found.append((*name, Part(f" {_verb('give', many)} it as {account.status}.")))
         if account.certainty != "certain" and account.status in _REAL:
-            found.append((*name, Part(f" holds it to be {CERTAINTY[account.certainty]}.")))
+            found.append((*name, Part(f" {_verb('hold', many)} it to be {CERTAINTY[account.certainty]}.")))
         told = tuple(_told(view, event, account))
         if told:
             found.append((*name, Part(": "), *(p for n, one in enumerate(told) for p in ((Part("; "), *one) if n else one)), Part(".")))
     return tuple(found)
+
+
+def _verb(base: str, many: bool) -> str:
+    if many:
+        return base
+    return f"{base[:-1]}ies" if base.endswith("y") else f"{base}s"
 
 
 def _told(view: View, event: Event, account: Account) -> Iterator[Parts]:

@@ -51,12 +51,14 @@ _TAKES_THE = re.compile(
 )
 _DETERMINED = re.compile(
     r"^(?:an?|the|some|his|her|its|their|our|my|this|that|these|those|many|most|several|all|both|other|about|more|at|over|nearly"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|\d.*)\b",
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|\d[\d.,]*)(?=\s|$)",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"[’']s\s")
 _MANY = re.compile(r"(?:(?<!s)(?<!u)s|people|men|women|children|police)$", re.IGNORECASE)
 
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
+_SINGULAR = frozenset({"state", "government", "person", "company"})
 _INSTITUTIONS = frozenset({"state", "government", "military", "police", "party", "organisation", "media"})
 
 Kind = Literal["text", "actor", "place", "time", "event", "quote"]
@@ -137,7 +139,7 @@ class View:
         actor = self.actors[voice]
         name = self._own_name(actor)
         owner = self.actors.get(actor.member_of or "")
-        if actor.kind == "unnamed-person" and owner and not _shares_word(owner.name, name):
+        if actor.kind == "unnamed-person" and owner and name.islower() and not _shares_word(owner.name, name):
             return f"{name} of {self._own_name(owner)}"
         return name
 
@@ -149,21 +151,35 @@ class View:
         return self._with_article(place.name, tuple(m.span for m in place.mentions if m.use == "literal"), named=True)
 
     def _with_article(self, name: str, mentions: tuple[Span, ...], named: bool, kind: str | None = None) -> str:
-        """The name after "the", where the report writes it so or such names take it; descriptions after "a" where they begin bare."""
+        """The name after the article that the report gives it, or that such names take; descriptions in the singular have one."""
         if _DETERMINED.match(name):
-            return name if not name.startswith(("The ", "A ", "An ")) else name[0].lower() + name[1:]
-        text = self.record.text
-        written = [text[max(0, start - 4) : end].lower().strip() for start, end in mentions if text[start:end].endswith(name)]
-        after_the = sum(words.endswith(f"the {name.lower()}") for words in written)
-        if (written and after_the * 2 > len(written)) or (_TAKES_THE.search(name) and (named or kind in _INSTITUTIONS)):
-            return f"the {name}"
-        if named or is_many(name) or not name[:1].islower():
+            return name if named and not name.startswith(("The ", "A ", "An ")) else name[0].lower() + name[1:]
+        article = self._article(name, mentions)
+        if article == "the" or (_TAKES_THE.search(name) and (named or kind in _INSTITUTIONS)):
+            return name if _POSSESSIVE.search(name) else f"the {name}"
+        bare = named or is_many(name) or not (name[:1].islower() or kind == "unnamed-person")
+        if bare and article is None:
             return name
-        return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+        return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
+
+    def _article(self, name: str, mentions: tuple[Span, ...]) -> str | None:
+        """The article that most mentions of the name have in the text: "the", "a", or None."""
+        text = self.record.text
+        written = [text[max(0, start - 4) : end].lower() for start, end in mentions if text[start:end].endswith(name)]
+        found = Counter(match[1] for words in written if (match := re.search(rf"\b(the|an?)\s{re.escape(name.lower())}$", words)))
+        article = next((word for word, count in found.most_common(1) if count * 2 > len(written)), None)
+        return "a" if article == "an" else article
 
     def named(self, ids: Iterable[str]) -> Parts:
         """The actors' names, joined by commas and "and"."""
         return joined([Part(self.name(i), "actor", i) if i in self.actors else Part(self.name(i)) for i in ids])
+
+    def many(self, ids: tuple[str, ...]) -> bool:
+        """True if the verb after these actors is a plural."""
+        if len(ids) != 1 or ids[0] not in self.actors:
+            return len(ids) > 1
+        actor = self.actors[ids[0]]
+        return actor.kind == "population" or (actor.kind not in _SINGULAR and not actor.named and is_many(actor.name))
 
     def placed(self, ids: Iterable[str]) -> Parts:
         """The places' names, joined by commas and "and"."""
@@ -253,6 +269,8 @@ def figure(view: View, shown: Figure, among: tuple[str, ...] = ()) -> Parts:
 
     Numbers that the codebook sets for words such as "dozens" are given as the words.
     """
+    if shown.of and view.actors[shown.of].name[:1].isdigit():
+        return (*view.named([shown.of]), Part(f" {shown.effect}"))
     made = (Part(f"{_count(view, shown)} {shown.effect}"),)
     if shown.of and shown.of not in among:
         return (*made, Part(" ("), *view.named([shown.of]), Part(")"))
