@@ -183,6 +183,9 @@ def _conjunct(way: Way, word: int, governor: int, step: int) -> None:
             _conditions(way, governor)
         _above(way, governor, step + 1)
         return
+    finite_after_infinitive = c.xpos[governor] == "VB" and c.xpos[word] in ("VBD", "VBZ", "VBP", "VBG")
+    if finite_after_infinitive and not c.has(governor, "aux"):
+        return  # "gathered to watch, waving flags and calling for": no part of the purpose, whatever the tree says
     if c.own_subject(word) is None or c.rel[governor] in ("xcomp", "advcl", "acl") or c.rel[governor] == "ccomp":
         _above(way, governor, step + 1)
     else:

@@ -15,6 +15,7 @@ from onrecord.record import Status
 
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
+_ANSWERING = frozenset(("deny", "reject", "dismiss", "refute", "rebuff", "ignore", "answer", "welcome"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
 _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
@@ -49,6 +50,9 @@ def _last_day(published: str) -> str:
 def _decide(way: Way, trigger: Trigger) -> Status:
     """The ladder, from the bottom up; intentions of conflict are threats."""
     labels = way.labels
+    head = way.c.governor(trigger.word)
+    if trigger.noun and trigger.entry.action.type in SPEECH and head is not None and way.c.lemma[head] in _ANSWERING:
+        return "happened"  # "denied the claims": they had been made
     if "conditional" in labels and (way.refused or "denied" not in labels):
         return "conditional"
     for label in reversed(LADDER[5:]):

@@ -70,17 +70,16 @@ def where(trigger: Trigger, maps: Maps) -> Where:
             heads.append(carrier)
     else:
         heads += _series(clauses, trigger.word)
-    at: list[tuple[str, int]] = []
-    origin: list[tuple[str, int]] = []
-    destination: list[tuple[str, int]] = []
+    found: dict[str, list[tuple[str, int]]] = {"at": [], "from": [], "to": []}
     for head in heads:
         for child in clauses.children[head]:
-            _file(trigger, maps, child, at, origin, destination)
-        if at or origin or destination:
+            part, named = _part(trigger, maps, child)
+            found[part] += named
+        if any(found.values()):
             break
-    words = tuple(word for _, word in (*at, *origin, *destination))
-    ids = [tuple(dict.fromkeys(place for place, _ in group)) for group in (at, origin, destination)]
-    return Where(ids[0] or (ids[1] if trigger.entry.action.type == "RETREAT" else ()), ids[1], ids[2], words)
+    at, origin, destination = (tuple(dict.fromkeys(place for place, _ in group)) for group in found.values())
+    words = tuple(word for group in found.values() for _, word in group)
+    return Where(at or (origin if trigger.entry.action.type == "RETREAT" else ()), origin, destination, words)
 
 
 def nearby(trigger: Trigger, maps: Maps) -> tuple[str, ...]:
@@ -116,39 +115,29 @@ def _series(clauses: Clauses, word: int) -> list[int]:
     return found
 
 
-def _file(
-    trigger: Trigger,
-    maps: Maps,
-    child: int,
-    at: list[tuple[str, int]],
-    origin: list[tuple[str, int]],
-    destination: list[tuple[str, int]],
-) -> None:
-    """Files the place of one dependent under what its preposition says."""
-    clauses = maps.clauses
+def _part(trigger: Trigger, maps: Maps, child: int) -> tuple[str, list[tuple[str, int]]]:
+    """What part the places of one dependent play ("at", "from", "to"), and these places; none under "at" if it plays none."""
+    clauses, kind = maps.clauses, trigger.entry.action.type
     relation, case = clauses.rel[child], clauses.case(child)
-    moving = trigger.entry.action.type in _MOVING
     if relation in ("obl", "nmod"):
-        found = _place(maps, child, 0)
-        if found is None:
-            return
-        if case in _FROM and moving:
-            origin.append(found)
-        elif case in _TOWARD and moving:
-            destination.append(found)
-        elif (
-            case in word_group("place preposition")
-            or (case in ("of", "to", "into") and trigger.noun and relation == "nmod" and child in maps.place and case == "of")
-            or (case in ("into", "through") and trigger.entry.action.type == "ASSAULT")
-        ):
-            at.append(found)
-    elif relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
-        direct = child in maps.place and trigger.entry.action.type in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
-        found = _place(maps, child, 0) if direct else _inside(maps, child)
-        if found is not None:
-            (origin if trigger.entry.action.type == "DISPLACE" and direct else at).append(found)
-    elif relation == "advmod" and clauses.lower[child] in ("there", "here"):
-        return
+        named = _named(maps, child)
+        if kind in _MOVING and case in (*_FROM, *_TOWARD):
+            return ("from" if case in _FROM else "to"), named
+        here = case in word_group("place preposition") or (case in ("into", "through") and kind == "ASSAULT")
+        of = case == "of" and trigger.noun and relation == "nmod" and child in maps.place
+        return "at", named if here or of else []
+    if relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
+        direct = child in maps.place and kind in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
+        inside = _inside(maps, child)
+        named = _named(maps, child) if direct else [inside] if inside is not None else []
+        return ("from" if kind == "DISPLACE" and direct else "at"), named
+    return "at", []
+
+
+def _named(maps: Maps, child: int) -> list[tuple[str, int]]:
+    """The places of a phrase and of those joined to it: "in Hunan and Hubei"."""
+    found = (_place(maps, word, 0) for word in maps.clauses.coordinated(child))
+    return [one for one in found if one is not None]
 
 
 def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
