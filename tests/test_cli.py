@@ -18,9 +18,11 @@ from onrecord.cli import exits, outputs, progress
 from onrecord.cli.tally import Tally
 from onrecord.errors import GazetteerError, ModelError
 from onrecord.record import Record, Report
+from onrecord.record_invariants import invariants
 from onrecord.record_json import from_json
 from tests.records import sample
 
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 STORY = "The army withdrew its troops from the town on Sunday, a spokesman told reporters in the capital of the country.\n"
 Run = Callable[..., tuple[int, str, str]]
 
@@ -192,8 +194,16 @@ def test_the_real_program_ends_without_a_traceback() -> None:
         assert done.stderr.strip()
 
 
-def _process(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    code = "import sys; from onrecord.cli import main; main(sys.argv[1:])"
+def test_the_examples_are_read_without_network() -> None:
+    done = _process("read", str(EXAMPLES), before="import socket; socket.socket.connect = None; socket.getaddrinfo = None; ")
+    assert (done.returncode, done.stderr) == (exits.OK, "6 reports: 6 coded\n")
+    records = [from_json(json.loads(line)) for line in done.stdout.splitlines()]
+    assert [fault for record in records for fault in invariants(record)] == []
+    assert all(any(event.action.type == "RETREAT" for event in record.events) for record in records)
+
+
+def _process(*arguments: str, stdin: str = "", before: str = "") -> subprocess.CompletedProcess[str]:
+    code = f"{before}import sys; from onrecord.cli import main; main(sys.argv[1:])"
     return subprocess.run([sys.executable, "-c", code, *arguments], input=stdin, capture_output=True, text=True, check=False)
 
 
