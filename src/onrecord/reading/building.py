@@ -10,7 +10,7 @@ from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
-from onrecord.reading.where_when import Maps, nearby
+from onrecord.reading.where_when import Maps, date_nearby, nearby
 from onrecord.record import REPORT, Action, Event, Figure, Link, Mention, Report, Status, When
 
 _SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
@@ -24,7 +24,7 @@ def event(
     told = accounts.find(drafts, voices)
     status = accounts.event_status(told)
     lead = _lead(drafts, status)
-    when = _when(drafts, status, clauses, report)
+    when = _when(drafts, status, clauses, maps, report)
     action = _action(drafts, lead)
     at = _at(drafts, maps)
     return Event(
@@ -103,10 +103,12 @@ def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
     return min(found, key=lambda ids: rank.get(maps.kinds.get(ids[0], "country"), 9))
 
 
-def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> When | None:
+def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, maps: Maps, report: Report) -> When | None:
     """The narrowest date that a telling gives; what the report tells as done without one is open towards the past."""
     dated = [d.when for d in drafts if d.when is not None]
     known = [when for when in dated if when.earliest or when.latest]
+    if not dated and status in ("happened", "ongoing") and drafts[0].kind in ("ASSAULT", "HARM", "COERCE", "SANCTION", "DISPLACE"):
+        known = dated = [near for d in drafts if (near := date_nearby(d.trigger, maps)) is not None]
     if dated and (known or not _news(drafts, status, clauses, report)):
         return min(known or dated, key=_width)
     return When(None, None, report.published, "inferred") if _news(drafts, status, clauses, report) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import light_verbs, phrase
+from onrecord.reading.modality import light_verbs, phrase, words
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Place, Time, When
 
@@ -189,6 +189,21 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
         if found is not None:
             return When(found.id, found.earliest, found.latest, found.basis)
     return None
+
+
+def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
+    """The only date of the sentence, unless it tells when something was said."""
+    clauses = maps.clauses
+    first, last = clauses.analysis.sentences[int(clauses.analysis.sentence[trigger.word])]
+    found = {time.id: (word, time) for word in range(first, last) if (time := maps.time.get(word)) is not None and time.type == "DATE"}
+    if len(found) != 1:
+        return None
+    word, time = next(iter(found.values()))
+    above = clauses.governor(word)
+    said = above is not None and (label := words().get((clauses.lemma[above], "v"))) is not None and label[0] in ("real", "tell")
+    if said or clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest):
+        return None
+    return When(time.id, time.earliest, time.latest, time.basis)
 
 
 def _dated(maps: Maps, head: int) -> Time | None:
