@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.knowledge import table
 from onrecord.language.tokens import words as split
-from onrecord.reading import days, time_grammar, times
+from onrecord.reading import days, quantities, time_grammar, times
 from onrecord.record import Time
 from tests.conllu import analysis
 
@@ -68,6 +70,42 @@ def test_what_hangs_on_an_unknown_day_has_no_days(published: str | None) -> None
 def test_a_datetime_is_its_day() -> None:
     (found,) = times.find(analysis(flat("Today")), "2024-04-07T23:30:00+02:00")
     assert found.value == "2024-04-07"
+
+
+VOCABULARY = sorted({row["word"][s:e] for row in table("time_words") for s, e in split(row["word"])})
+FIGURES = [
+    "21st",
+    "2011",
+    "31",
+    "2",
+    "1,200",
+    "999999999",
+    "18:21",
+    "6pm",
+    "7/4/2024",
+    "2024/13/45",
+    "1990s",
+    "99",
+    "0000",
+    "mid-March",
+    "mid-week",
+]
+MARKS = ["'", ",", "-", "(", "of", "the", "a", "and", "to", "in", "at", "on", "between", "$", "%"]
+WORDS = st.sampled_from(VOCABULARY + [word.capitalize() for word in VOCABULARY] + 9 * FIGURES + 9 * MARKS)
+DATES = st.sampled_from([None, "2024-04-07", "2024-02-29", "2024", "2024-01", "9999-12-31", "0001-01-01", "1000-01-01"])
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(words=st.lists(WORDS, min_size=1, max_size=12), published=DATES)
+def test_any_words_make_times_within_the_text_and_days_in_order(words: list[str], published: str | None) -> None:
+    read = analysis(flat(*words))
+    found = times.find(read, published)
+    assert [t.span for t in found] == sorted(t.span for t in found)
+    for t in found:
+        assert 0 <= t.span[0] < t.span[1] <= len(read.text)
+        assert not (t.earliest and t.latest) or t.earliest <= t.latest
+    for q in quantities.find(read):
+        assert q.low is None or q.high is None or q.low <= q.high
 
 
 def test_ids_follow_the_text() -> None:

@@ -9,10 +9,6 @@ from datetime import date, timedelta
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 """First and last month of a season, northern half of the earth; winter ends in the year after."""
 
-MONTHS = {name: n for n, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-"""Numbers of months and weekdays by their first three letters."""
-
 Days = tuple[date, date]
 
 
@@ -82,13 +78,14 @@ def week(day: date) -> str:
 
 
 def report_day(published: str | None) -> date | None:
-    """The day of a report, or None if it has none: a month or a year is no day."""
+    """The day of a report, or None if it has none: a month or a year is no day, and no report is a thousand years away."""
     if not published:
         return None
     try:
-        return date.fromisoformat(published[:10])
+        day = date.fromisoformat(published[:10])
     except ValueError:
         return None
+    return day if 1000 <= day.year <= 9000 else None
 
 
 def nearest_year(number: int, day: int | None, published: date, lean: int) -> int:

@@ -15,16 +15,16 @@ from onrecord.record import Basis
 
 
 def _month_number(scene: Scene) -> int:
-    word = scene.at("mb")
-    value = scene.value("mb")
-    if value.isdigit():
-        return int(value)
-    assert word is not None
-    return cal.MONTHS[scene.analysis.lower[word].removeprefix("mid-")[:3]]
+    return int(scene.value("mb"))
 
 
 def _day_number(scene: Scene) -> int:
-    return int(re.match(r"\d+", scene.value("d"))[0])  # type: ignore[index]  # the letter d is given to figures only
+    return _leading(scene.value("d"))
+
+
+def _leading(word: str) -> int:
+    """The number that a word like "21st" begins with."""
+    return int(re.sub(r"\D", "", word))
 
 
 def _mid(scene: Scene) -> str | None:
@@ -87,7 +87,7 @@ def _directed_month(report: date, number: int, letter: str) -> int:
 
 
 def season(scene: Scene) -> Meaning | None:
-    season, mod = scene.value("s") if len(scene.value("s")) == 2 else "SU", _mid(scene)
+    season, mod = scene.value("s"), _mid(scene)
     if scene.at("y") is not None:
         return calendar(f"{int(scene.value('y')):04d}-{season}", "stated", mod)
     if scene.report is None:
@@ -140,7 +140,7 @@ def stamp(scene: Scene) -> Meaning | None:
 def day_range(scene: Scene) -> Meaning | None:
     """A stretch of days within one month, as an ISO 8601 interval."""
     letters = scene.marks.letters
-    first, last = (int(re.match(r"\d+", scene.marks.values[n])[0]) for n in range(scene.found.first, scene.found.last) if letters[n] == "d")  # type: ignore[index]
+    first, last = (_leading(scene.marks.values[n]) for n in range(scene.found.first, scene.found.last) if letters[n] == "d")
     start = full_date(scene)
     if start is None or first >= last:
         return start
@@ -225,8 +225,8 @@ def well_known(scene: Scene) -> Meaning | None:
 
 # ---------------------------------------------------------------- days of the week, days by name
 def weekday_number(scene: Scene) -> int:
-    value = scene.value("wvW")
-    return int(value) if value.isdigit() else cal.WEEKDAYS[value.removeprefix("mid-")[:3]]
+    """Monday is 0."""
+    return int(scene.value("wvW"))
 
 
 def weekday(scene: Scene) -> Meaning | None:

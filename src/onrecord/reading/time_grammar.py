@@ -39,8 +39,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,4}|\d{1,9}(?:\.\d{1,6})?")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(am|pm)?|(1[0-2]|0?\d)(?:[.]([0-5]\d))?(am|pm)")
 _STAMP = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d)|(?:19|20)\d\d([/.])\d{1,2}\2\d{1,2}")
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0s")
-_NO_FIGURE = frozenset("abcdefghijklnopqrstuvwxyz.,;:!?()\"'“”‘’-–—$%&/")
-"""First letters of words that are neither figures nor "mid-March"."""
+_NO_FIGURE = frozenset("abcdefghijklmnopqrstuvwxyz.,;:!?()\"'“”‘’-–—$%&/")
+"""First letters of words that are no figures."""
 _LONGEST = 12
 """Longest figure that can be part of a date."""
 
@@ -115,8 +115,11 @@ def mark(analysis: Analysis) -> Marks:
         if phrase is not None and (here not in named or phrase.letter in _FEASTS):
             letters += [phrase.letter, *"z" * (len(phrase.words) - 1)]
             values += [phrase.value] * len(phrase.words)
+        elif (middle := _middle_of(word, phrases)) is not None:
+            letters.append(middle.letter)
+            values.append(middle.value)
         else:
-            letters.append(_PLAIN.get(word) or ("." if word[0] in _NO_FIGURE else _figure(word, phrases)))
+            letters.append(_PLAIN.get(word) or ("." if word[0] in _NO_FIGURE else _figure(word)))
             values.append(word)
     return Marks("".join(letters), tuple(values), tuple(_breaks(analysis)))
 
@@ -163,11 +166,14 @@ def _beside_figure(analysis: Analysis, here: int) -> bool:
     return any(0 <= n < len(analysis) and analysis.lower[n][0].isdigit() for n in (here - 1, here + 1))
 
 
-def _figure(word: str, phrases: dict[str, tuple[_Phrase, ...]]) -> str:
-    """The letter of a word that no table holds: figures, clock times, "mid-March"."""
-    if not word[0].isdigit():
-        inner = phrases.get(word[4:]) if word.startswith("mid-") else None
-        return inner[0].letter if inner and inner[0].letter in "mbuswYD" else "."
+def _middle_of(word: str, phrases: dict[str, tuple[_Phrase, ...]]) -> _Phrase | None:
+    """What "mid-March" is in the middle of, or None."""
+    inner = phrases.get(word[4:]) if word[:4] == "mid-" else None
+    return inner[0] if inner and inner[0].letter in "muswYD" else None
+
+
+def _figure(word: str) -> str:
+    """The letter of a figure or clock time."""
     if len(word) > _LONGEST:
         return "."
     if (day := _DAY.fullmatch(word)) and 1 <= int(day[1]) <= 31:

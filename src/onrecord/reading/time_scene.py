@@ -42,11 +42,10 @@ class Scene:
         word = self.at(letters)
         return "" if word is None else self.marks.values[word]
 
-    def part(self, first: int, last: int | None = None) -> Scene | None:
-        """The expression that these words of this one make by themselves, or None."""
-        last = self.found.last if last is None else last
-        match = rules().fullmatch(self.marks.letters, first, last)
-        return replace(self, found=Found(match.lastgroup or "", first, last)) if match else None
+    def part(self, first: int) -> Scene | None:
+        """The expression that the words from `first` on make by themselves, or None."""
+        match = rules().fullmatch(self.marks.letters, first, self.found.last)
+        return replace(self, found=Found(match.lastgroup or "", *match.span())) if match else None
 
     def following(self, first: int) -> Scene | None:
         """The expression that begins with a word, or None."""
@@ -54,6 +53,7 @@ class Scene:
         return replace(self, found=Found(match.lastgroup or "", *match.span())) if match else None
 
     def lean(self) -> int:
+        """BACK, OPEN or AHEAD, as the words around point."""
         return lean(self.analysis, self.found.first, self.found.last)
 
     @property
@@ -67,6 +67,6 @@ class Scene:
         return int(value) if value else 0
 
 
-def calendar(value: str | None, basis: Basis, mod: str | None = None, type: TimeType = "DATE") -> Meaning:
-    """A meaning whose days follow from its value."""
-    return Meaning(type, value, mod, cal.interval(value), basis)
+def calendar(value: str | None, basis: Basis, mod: str | None = None) -> Meaning:
+    """A date whose days follow from its value."""
+    return Meaning("DATE", value, mod, cal.interval(value), basis)

@@ -27,6 +27,7 @@ def value_of(day: date, unit: str) -> str | None:
 
 
 def steps(day: date, count: int, unit: str) -> date | None:
+    """The day some units later, or earlier; None for hours and minutes, and where the calendar ends."""
     if unit == "Q":
         return cal.moved(day, 3 * count, "m")
     if unit == "WE":
@@ -111,7 +112,7 @@ def _hours_ago(scene: Scene, count: float) -> Meaning:
     """Hours before a report: on its day or the one before."""
     if scene.report is None:
         return Meaning("TIME", None, basis="relative")
-    return Meaning("TIME", None, None, (scene.report - timedelta(1 + int(count) // 24), scene.report), "relative")
+    return Meaning("TIME", None, None, (cal.moved(scene.report, -1 - int(count) // 24, "D"), scene.report), "relative")
 
 
 def _vague(scene: Scene, sign: int, told: bool) -> Meaning:
@@ -158,7 +159,7 @@ def _count(scene: Scene) -> float | None:
 
 def _number(value: str) -> float | None:
     digits = value.replace(",", "")
-    return float(re.match(r"\d+(?:\.\d+)?", digits)[0]) if digits[:1].isdigit() else None  # type: ignore[index]
+    return float(re.match(r"\d+(?:\.\d+)?", digits)[0]) if digits[:1].isdigit() else None  # type: ignore[index]  # a value that begins with a digit
 
 
 def _period(count: float | None, unit: str) -> str:
