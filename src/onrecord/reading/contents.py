@@ -131,7 +131,10 @@ def small_clause(page: Page, draft: Draft) -> None:
     predicates = [
         c for c in page.children(draft.head) if page.rel[c] in ("xcomp", "ccomp", "obj") and c > draft.head and c not in objects[:1]
     ]
-    if objects and predicates and page.deprel[draft.head] != "acl":
+    called = page.lower[page.bounds(draft.head)[0] : draft.head][-4:]
+    if len(objects) == 1 and not predicates and "what" in called:  # "what he called a crime"
+        draft.content, draft.frame = [cut(page, objects[0], draft.head)], "pred"
+    elif objects and predicates and page.deprel[draft.head] != "acl":
         last = cut(page, predicates[-1], draft.head)[1]
         draft.content, draft.frame = [clause_bounds.whole(page, page.hulls[objects[0]][0], last, draft.head)], "pred"
 
@@ -140,7 +143,7 @@ def thing(page: Page, draft: Draft) -> None:
     """A thing alone: "denied any wrongdoing", "rejected the claims", "praised the “exceptional” ties"."""
     entry = draft.entry
     thing = next((c for c in page.children(draft.head) if page.rel[c] == "obj" and c > draft.head), None)
-    if entry is None or thing is None:
+    if entry is None or thing is None or page.lower[page.hulls[thing][0]] == "what":
         return
     first, last = cut(page, thing, draft.head)
     claim = page.lemma[thing] in entries("n") or page.lower[thing] in ("it", "this", "that", "them")

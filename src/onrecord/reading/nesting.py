@@ -11,14 +11,15 @@ from onrecord.reading.page import CLOSING, Page
 from onrecord.reading.quotes import Quotation, Range
 
 _NEAR, _DEEPEST = 12, 6  # statements before a quotation that are looked at; levels of statements in statements
-FIRST_PERSON = frozenset("i we you".split())
+FIRST_PERSON = frozenset("i we you my our your".split())
+_NOT = frozenset(("not", "n't", "never"))
 LEAST_WORDS = 4
 """Words of a quotation without a cue from which it is a statement; shorter ones are names, titles and doubts."""
 
 
 def nested(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with `inside` set; left out are those that repeat another, and what a speaker says of himself or of his hearer."""
-    ordered = sorted(_unique(drafts), key=lambda d: (d.first, d.head))
+    ordered = _sourced(sorted(_unique(drafts), key=lambda d: (d.first, d.head)))
     around = _by_word(ordered)
     kept: list[Draft] = []
     for draft in ordered:
@@ -42,6 +43,12 @@ def _unique(drafts: Sequence[Draft]) -> list[Draft]:
     return list(made.values())
 
 
+def _sourced(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those whose cue has no source and whose content another's cue claims with one."""
+    claimed: dict[Range, Draft] = {part: d for d in drafts if d.source and d.cue for part in d.content}
+    return [d for d in drafts if d.source or not d.cue or not all(part in claimed for part in d.content) or d.inside is not None]
+
+
 def _by_word(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
     """For each word that carries a cue the drafts whose content it stands in."""
     cues = {draft.cue[0][0] for draft in drafts if draft.cue}
@@ -61,10 +68,11 @@ def _innermost(around: Mapping[int, list[Draft]], draft: Draft) -> Draft | None:
 
 
 def _of_himself(page: Page, draft: Draft) -> bool:
-    """True for "we believe", "I told you" inside a quotation, and for attitudes and doubts there."""
+    """True for "we believe", "my hope", "to ask for" inside a quotation, for what is not said, and for what the model alone sees inside."""
     quoted = page.quotation[draft.head] >= 0
     first = any(page.lower[w] in FIRST_PERSON for w in draft.speakers)
-    return (quoted and (first or not draft.source)) or (draft.origin == "model")
+    unsaid = any(page.lower[w] in _NOT for a, b in draft.cue for w in range(a, b))
+    return unsaid or draft.origin == "model" or (quoted and (first or not draft.source or page.xpos[draft.head] == "VB"))
 
 
 # ---------------------------------------------------------------- quotations without a cue
