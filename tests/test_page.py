@@ -158,6 +158,10 @@ def test_a_mark_begins_once(marks: list[Mark]) -> None:
     assert sorted(begun) == sorted(mark for mark in marks if mark.span[0] < mark.span[1] and mark.span[0] < 40)
 
 
+def test_a_line_end_inside_a_sentence_makes_no_paragraph() -> None:
+    assert paragraphs("One two\nthree.\nFour.", ((0, 14), (15, 20))) == ((0, 14), (15, 20))
+
+
 @given(st.text(alphabet="ab \n\t", max_size=30))
 def test_paragraphs_are_in_order_and_leave_only_blanks(text: str) -> None:
     found = paragraphs(text)

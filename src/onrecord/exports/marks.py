@@ -21,7 +21,7 @@ def text_of(record: Record) -> str:
     numbered: set[str] = set()
     made: list[str] = []
     offset = 0
-    for start, end in paragraphs(record.text):
+    for start, end in paragraphs(record.text, record.sentences):
         made.append(_gap(record.text[offset:start]))
         inner = "".join(_segment(record.text, segment, numbered) for segment in segments((start, end), marks))
         made.append(f'<p dir="auto">{inner}</p>')

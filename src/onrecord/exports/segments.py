@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,18 +56,24 @@ def segments(within: Span, marks: Iterable[Mark]) -> tuple[Segment, ...]:
     return tuple(made)
 
 
-def paragraphs(text: str) -> tuple[Span, ...]:
-    """The paragraphs of a text, without the blank lines between them.
+def paragraphs(text: str, sentences: tuple[Span, ...] = ()) -> tuple[Span, ...]:
+    """The paragraphs of a text, without the line ends between them; a line end inside a sentence only wraps it.
 
-    >>> paragraphs("One.\\n\\nTwo.\\n")
-    ((0, 4), (6, 10))
+    >>> paragraphs("One.\\n\\nTwo\\nlines.\\n", ((0, 4), (6, 16)))
+    ((0, 4), (6, 16))
     """
     found: list[Span] = []
-    offset = 0
+    starts = [start for start, _ in sentences]
+    start = offset = 0
     for line in text.split("\n"):
-        if line.strip():
-            found.append((offset, offset + len(line)))
-        offset += len(line) + 1
+        end = offset + len(line)
+        offset = end + 1
+        at = bisect_right(starts, end) - 1
+        if at >= 0 and sentences[at][0] < end < sentences[at][1]:
+            continue
+        if text[start:end].strip():
+            found.append((start, end))
+        start = offset
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ _ACTIVE: Mapping[Status, str] = {
     "threatened": "{threaten} to {verb}",
     "expected": "{be} expected to {verb}",
     "possible": "may {verb}",
-    "conditional": "would {verb}, on a condition",
+    "conditional": "would {verb}",
     "demanded": "{be} called on to {verb}",
 }
 _PASSIVE: Mapping[Status, str] = {
@@ -26,7 +26,7 @@ _PASSIVE: Mapping[Status, str] = {
     "threatened": "{be} to be {participle}, by threat",
     "expected": "{be} expected to be {participle}",
     "possible": "may be {participle}",
-    "conditional": "would be {participle}, on a condition",
+    "conditional": "would be {participle}",
     "demanded": "{be} to be {participle}, by demand",
     "denied": "{was} {participle}",
 }
@@ -48,7 +48,6 @@ _FORMS = {
 }
 _REAL = frozenset({"happened", "ongoing", "attempted", "denied"})
 """Statuses beside which a certainty says something; the others are uncertain by their nature."""
-_NO_ARTICLE_BEFORE = ", on a condition"
 
 
 @cache
@@ -69,7 +68,8 @@ def phrase(action: Action, *, sides: int = 1) -> Mapping[str, str]:
 
 def sentence(view: View, event: Event) -> Parts:
     """The event as one sentence, without its full stop: who did what to whom, where, when, with what figures."""
-    made = (*_core(view, event), *_where(view, event), *_on(when(event.when)))
+    tail = (Part(", on a condition"),) if event.status == "conditional" and (event.by or _passive(event)) else ()
+    made = (*_core(view, event), *_where(view, event), *_on(when(event.when)), *tail)
     shown = event.by + event.to
     counted = figures(view, event.figures, among=shown if len({f.of for f in event.figures}) == 1 else ())
     made = (*made, Part(": "), *counted) if counted else made
@@ -82,9 +82,7 @@ def _core(view: View, event: Event) -> Parts:
     if event.by:
         acts = (*view.named(event.by), *_active(view, event, words), *_objects(view, event, words))
         made = acts if event.to else (*acts, Part(_as_written(view, event, words)))
-        tail = _NO_ARTICLE_BEFORE if event.status == "conditional" else ""
-        made = (*made, Part(tail)) if tail else made
-    elif event.to and words["participle"]:
+    elif _passive(event):
         verb = _PASSIVE[event.status].format(participle=words["participle"], **_FORMS[view.many(event.to)])
         made = (*view.named(event.to), Part(f" {verb}"))
     else:
@@ -93,6 +91,11 @@ def _core(view: View, event: Event) -> Parts:
         text = _NOUN[event.status].format(noun=noun, Noun=noun[0].upper() + noun[1:])
         return (Part(text), *_objects(view, event, {**words, "before": words["before"] or "of"}))
     return (Part("It is denied that "), *made) if event.status == "denied" else made
+
+
+def _passive(event: Event) -> bool:
+    """True if somebody is acted on by nobody named, and English has a passive for the act."""
+    return bool(not event.by and event.to and phrase(event.action)["participle"])
 
 
 def _as_written(view: View, event: Event, words: Mapping[str, str]) -> str:
@@ -111,8 +114,7 @@ def _active(view: View, event: Event, words: Mapping[str, str]) -> Parts:
         return (Part(f" {words['past']}"),)
     if event.status == "ongoing":
         return (Part(f" {forms['be']} {words['going']}"),)
-    shape = _ACTIVE[event.status].removesuffix(_NO_ARTICLE_BEFORE)
-    return (Part(" " + shape.format(verb=words["verb"], **forms)),)
+    return (Part(" " + _ACTIVE[event.status].format(verb=words["verb"], **forms)),)
 
 
 def _objects(view: View, event: Event, words: Mapping[str, str]) -> Parts:
@@ -152,12 +154,8 @@ def vouching(view: View, event: Event) -> Parts:
     if by_report and not voices:
         return (Part("The report itself says so."),)
     if by_report:
-        return (
-            Part("The report itself says so, and so "),
-            Part("do " if view.many(tuple(voices)) else "does "),
-            *view.named(voices),
-            Part("."),
-        )
+        do = "do" if view.many(tuple(voices)) else "does"
+        return (Part(f"The report itself says so, and so {do} "), *view.named(voices), Part("."))
     return (Part("Said by "), *view.named(voices), Part("; the report itself does not vouch for it."))
 
 

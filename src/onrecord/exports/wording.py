@@ -57,6 +57,7 @@ _DETERMINED = re.compile(
 _POSSESSIVE = re.compile(r"[’']s\s")
 _MANY = re.compile(r"(?:(?<!s)(?<!u)s|people|men|women|children|police)$", re.IGNORECASE)
 
+_FORCES = re.compile(r"\b(?:forces|troops|brigades|police)$", re.IGNORECASE)
 _INNER = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _SINGULAR = frozenset({"state", "government", "person", "company"})
 _INSTITUTIONS = frozenset({"state", "government", "military", "police", "party", "organisation", "media"})
@@ -179,7 +180,9 @@ class View:
         if len(ids) != 1 or ids[0] not in self.actors:
             return len(ids) > 1
         actor = self.actors[ids[0]]
-        return actor.kind == "population" or (actor.kind not in _SINGULAR and not actor.named and is_many(actor.name))
+        if actor.kind == "population" or _FORCES.search(actor.name):
+            return True
+        return actor.kind not in _SINGULAR and not actor.named and is_many(actor.name)
 
     def placed(self, ids: Iterable[str]) -> Parts:
         """The places' names, joined by commas and "and"."""
@@ -204,7 +207,8 @@ class View:
         if report.title:
             return report.title
         start = report.dateline.span[1] if report.dateline else 0
-        words = self.record.text[start : start + 2000].lstrip(" —–-:\n").split("\n")[0]
+        first = next(((max(start, s), e) for s, e in self.record.sentences if e > start), (0, 0))
+        words = self.words(first).lstrip(" —–-:")
         return f"“{textwrap.shorten(words, max(most - 2, 20), placeholder=' …')}”" if words else "A report without text"
 
     def counts(self) -> str:
