@@ -15,8 +15,6 @@ SURE = 0.8
 """Mean probability of the model's content from which its bounds win over the tree's."""
 AGREE, APART = 0.9, 0.7
 """Shared words from which two contents are one, and probability from which the model's wins where they share none."""
-_PLAIN = frozenset(("to", "whom-to", "np", "pass", "of", "for"))
-"""Frames whose content is no finite clause."""
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 TOGETHER, ALONE = 0.6, 0.77
 """Probability of the model from which a statement is kept: where the syntax shows it too, and where it does not.
@@ -104,22 +102,11 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     """Add to a draft what the model knows better."""
     draft.origin, draft.score = "both", _score(mark)
     ranges = [] if page.upos[draft.head] == "ADV" else [_made_whole(page, draft, r) for r in tagged.tied(page, mark)]
-    ranges = [solid for r in ranges if (solid := _of_its_sentence(page, draft, r))[1] > solid[0]]
+    ranges = [part for part in ranges if part[1] > part[0]]
     if ranges:
         draft.content = _better(page, draft.content, ranges, min(s.score for s in mark.content))
     if not draft.source and mark.source is not None and not (draft.silent and mark.source.first < draft.head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
-
-
-def _of_its_sentence(page: Page, draft: Draft, part: Range) -> Range:
-    """A range that begins unquoted in the cue's sentence, without what it has of the next one."""
-    first, last = part
-    floor, ceiling = page.bounds(draft.head)
-    if floor <= first < ceiling < last and page.quotation[first] < 0:
-        last = page.trimmed(first, ceiling)[1]
-    if draft.frame in _PLAIN or (page.lower[first] == "to" and page.upos[first] == "PART"):
-        last = clause_bounds.without_asides(page, first, last, plain=True)
-    return first, last
 
 
 def _better(page: Page, tree: list[Range], model: list[Range], score: float) -> list[Range]:
