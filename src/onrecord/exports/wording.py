@@ -31,7 +31,7 @@ from onrecord.record import (
 )
 
 SIGNS: Mapping[str, str] = {
-    "happened": "●", "ongoing": "◐", "attempted": "◌", "planned": "○", "threatened": "▲", "expected": "◇", "possible": "◊",
+    "happened": "●", "ongoing": "◐", "attempted": "◔", "planned": "○", "threatened": "▲", "expected": "◇", "possible": "◊",
     "conditional": "◫", "demanded": "□", "denied": "✕",
 }  # fmt: skip
 """A shape for each status, so that colour never carries it alone. In the order of the codebook."""
@@ -54,6 +54,7 @@ _DETERMINED = re.compile(
     r"|one|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|\d[\d.,]*)(?=\s|$)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d[\d.,]*)(?=\s|$)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s\s")
 _MANY = re.compile(r"(?:(?<!s)(?<!u)s|people|men|women|children|police)$", re.IGNORECASE)
 
@@ -273,7 +274,7 @@ def figure(view: View, shown: Figure, among: tuple[str, ...] = ()) -> Parts:
 
     Numbers that the codebook sets for words such as "dozens" are given as the words.
     """
-    if shown.of and view.actors[shown.of].name[:1].isdigit():
+    if shown.of and _COUNTED.match(view.name(shown.of)) and shown.low == shown.high:
         return (*view.named([shown.of]), Part(f" {shown.effect}"))
     made = (Part(f"{_count(view, shown)} {shown.effect}"),)
     if shown.of and shown.of not in among:
