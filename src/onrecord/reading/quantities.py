@@ -287,10 +287,23 @@ def _noun_after(analysis: Analysis, last: int) -> int | None:
 
 # ---------------------------------------------------------------- nothing
 def _zeros(analysis: Analysis) -> Iterator[Quantity]:
-    """ "No injuries", "no one": nought of people and what befalls them."""
+    """The noughts of a text: "no injuries", "no one", "nobody"."""
     for word, token in enumerate(analysis.lower):
-        if token != "no" or analysis.rel[word] != "det":
+        if token not in ("no", "nobody"):
             continue
         noun = int(analysis.head[word])
-        if analysis.lemma[noun] in _nothing() and noun > word:
-            yield Quantity("", analysis.span(word, word + 1), 0, 0, 0, None, _unit(analysis, word, word + 1) or analysis.lemma[noun])
+        if last := _nobody(analysis.lower, word):
+            yield _zero(analysis, word, last, "people")
+        elif analysis.rel[word] == "det" and noun > word and analysis.lemma[noun] in _nothing():
+            yield _zero(analysis, word, word + 1, analysis.lemma[noun].lower())
+
+
+def _zero(analysis: Analysis, first: int, last: int, unit: str) -> Quantity:
+    return Quantity("", analysis.span(first, last), 0, 0, 0, None, unit)
+
+
+def _nobody(lower: tuple[str, ...], word: int) -> int:
+    """The end of "nobody", "no one", "no-one" that begins with a word, or 0."""
+    if lower[word] == "nobody":
+        return word + 1
+    return next((word + len(form) for form in (("no", "one"), ("no", "-", "one")) if lower[word : word + len(form)] == form), 0)
