@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, page, speed
+from benchmarks import floors, own_gold, page, speed
 from benchmarks.scorers import SCORERS, inputs, pick, score
 from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
@@ -65,17 +65,20 @@ def main() -> int:
     parser.add_argument("--allow-regression", action="store_true", help="let floors fall")
     args = parser.parse_args()
     wanted = args.only or [*SCORERS, "speed"]
-    results = measure(args.bench, Reader.load(), [name for name in wanted if name in SCORERS], show=True)
+    reader = Reader.load()
+    results = measure(args.bench, reader, [name for name in wanted if name in SCORERS], show=True)
     if "speed" in wanted:
         results["speed"] = speed.measure(args.bench.parent / "data")
         print("\n== speed\n" + "\n".join(f"{name}: {value:g}" for name, value in results["speed"].items()))
-    fallen = floors.fallen(results)
+    own = own_gold.measure(reader)
+    fallen = floors.fallen(results) + floors.fallen(own, "own")
     for line in fallen:
         print(f"below its floor: {line}", file=sys.stderr)
     if args.write and (not fallen or args.allow_regression):
         floors.raise_to(results)
-        floors.raise_to(sample_figures(args.bench, Reader.load()), "sample")
-        page.write(floors.known())
+        floors.raise_to(own, "own")
+        floors.raise_to(sample_figures(args.bench, reader), "sample")
+        page.write(floors.known(), own)
     return 1 if fallen and not args.allow_regression else 0
 
 

@@ -34,15 +34,15 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor() or "unknown")
 
 
-def write(results: Results) -> None:
-    """Put the figures into the page, between its two marks; what stands around them is left alone."""
+def write(results: Results, own: Results) -> None:
+    """Put the figures of the sets and of our own gold into the page, between its two marks; what stands around them is left alone."""
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
     before, _, rest = old.partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{figures(results)}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{figures(results, own)}\n{END}{after}", encoding="utf-8")
 
 
-def figures(results: Results) -> str:
+def figures(results: Results, own: Results) -> str:
     """The figures as Markdown tables, with date, version, model and processor."""
     day = datetime.now(tz=UTC).date().isoformat()
     model = Engine.load().sha256[:12]
@@ -51,6 +51,8 @@ def figures(results: Results) -> str:
         if name in results:
             lines += ["", f"### {TITLES[name]}", "", "| figure | value |", "|---|---:|"]
             lines += [f"| {figure} | {value:g} |" for figure, value in results[name].items()]
+    lines += ["", "### Our own gold: 60 sentences and the six example reports", "", "| figure | sentences | reports |", "|---|---:|---:|"]
+    lines += [f"| {figure} | {value:g} | {own['reports'][figure]:g} |" for figure, value in own["sentences"].items()]
     if "speed" in results:
         lines += ["", "### Speed and memory, one core, 200 news articles", "", "| figure | value |", "|---|---:|"]
         lines += [f"| {figure} | {value:g} |" for figure, value in results["speed"].items()]

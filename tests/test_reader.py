@@ -7,11 +7,11 @@ import random
 
 import pytest
 
+from benchmarks.own_gold import rows
 from onrecord.reader import Reader
 from onrecord.record import Record
 from onrecord.record_invariants import invariants
 from onrecord.record_json import from_json, to_json, to_line
-from tests.gold_score import rows
 
 STORY = """GOMA, March 4 (Lake Agency) — Rebels withdrew from the town of Sake on Sunday after talks in Nairobi, the army said.
 

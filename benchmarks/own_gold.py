@@ -1,6 +1,6 @@
 """Our own gold, scored: sentences and reports written for this project, with what a coder would put on record.
 
-`tests/gold/*.jsonl`: one text a line with "statements" (speaker, cue, content, act) and "events" (trigger, type, status, by, and where
+`benchmarks/gold/*.jsonl`: one text a line with "statements" (speaker, cue, content, act) and "events" (trigger, type, status, by, and where
 it matters to, at, when), all as words of the text. What a row does not say is not scored.
 """
 
@@ -18,11 +18,18 @@ from onrecord.record import Event, Record, Span, Statement
 
 GOLD = Path(__file__).with_name("gold")
 EXAMPLES = Path(__file__).parent.parent / "examples"
+SETS = ("sentences", "reports")
+TOLD_AS_REAL = "told as real though not, %"
 REAL = ("happened", "ongoing")
 LEAST_CONTENT = 0.8
 """Character F1 from which two contents are the same, as people agree on PolNeAR."""
 
 Row = dict[str, Any]
+
+
+def measure(reader: Reader) -> dict[str, dict[str, float]]:
+    """The figures of both sets."""
+    return {name: figures(reader, rows(name)) for name in SETS}
 
 
 def rows(name: str) -> list[Row]:
@@ -51,7 +58,7 @@ def figures(reader: Reader, gold: Iterable[Row]) -> dict[str, float]:
         "events found": _share(counts, "event found", "event"),
         "status right": _share(counts, "status right", "event"),
         "by right": _share(counts, "by right", "event"),
-        "told as real though not": _share(counts, "told as real", "not real"),
+        TOLD_AS_REAL: _share(counts, "told as real", "not real"),
     }
 
 
