@@ -30,7 +30,7 @@ def test_benchmark_sample_does_not_fall(reader: Reader) -> None:
 
 def test_a_fall_is_told_with_both_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     last = {"wire": {"statements F": 75.0, "told as real though not, %": 3.0}}
-    monkeypatch.setattr(floors, "known", lambda part="full": last)
+    monkeypatch.setattr(floors, "known", {"full": last}.__getitem__)
     assert floors.fallen({"wire": {"statements F": 74.6, "told as real though not, %": 3.4}}) == []
     assert floors.fallen({"wire": {"statements F": 74.4, "told as real though not, %": 2.0}}) == ["wire, statements F: 74.4, last 75"]
     assert floors.fallen({"wire": {"statements F": 99.0, "told as real though not, %": 3.6}}) == [
