@@ -329,7 +329,7 @@ def _left(page: Page, verb: int, found: Core) -> Range | None:
         return None
     if _quoted_end(page, (first, end)):
         return _whole(page, first, end, found)
-    if page.xpos[first] in ("VBN", "VBG") and page.rel[first] in ("advcl", "acl"):
+    if page.xpos[first] in ("VBN", "VBG") and page.rel[first] == "advcl" and page.head[first] == verb:
         return None
     if not any(page.upos[w] in ("VERB", "AUX") for w in body) or (page.rel[first] == "mark" and page.governor(verb) is None):
         return None

@@ -79,15 +79,16 @@ def _kept(page: Page, draft: Draft) -> bool:
 
 
 def _proposition(page: Page, draft: Draft) -> bool:
-    """Whether a content has a verb or quoted words; a bare thing is what an act is about, unless the cue is one that takes things."""
+    """Whether a content is a proposition or has quoted words; with a cue of reporting ("announced", "denied") a thing is one too."""
     words = [w for first, last in draft.content for w in range(first, last)]
     if page.quotation[draft.head] < 0 and any(page.quotation[w] >= 0 for w in words):
         return True
-    if draft.entry is not None and not draft.entry.takes("that", "to", "wh", "np", "for", "pred", "as", "whom-of", "pass", "whom-to"):
-        return False
     if draft.entry is None:
-        return any(page.rel[w] == "nsubj" and page.head[w] in words for w in words)
-    return any(page.upos[w] in ("VERB", "AUX") for w in words) or draft.entry.takes("np", "for", "claim", "pred")
+        inside = frozenset(words)
+        return any(page.rel[w] == "nsubj" and page.head[w] in inside for w in words)
+    if draft.entry.kind == "report":
+        return True
+    return draft.entry.takes("that", "to", "pass") and any(page.upos[w] in ("VERB", "AUX") for w in words)
 
 
 def _mate(by_word: Mapping[int, Draft], mark: Tagged) -> Draft | None:
