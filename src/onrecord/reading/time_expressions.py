@@ -139,6 +139,16 @@ def _is_season(analysis: Analysis, marks: Marks, found: Found) -> bool:
     return run[0] == "T" and _before(analysis, found) in ("in", "by", "during", "since", "until")
 
 
+def _is_month(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+    """False for "the March of the Living"."""
+    return _next(analysis, found) != "of"
+
+
+def _is_weekday(analysis: Analysis, _marks: Marks, found: Found) -> bool:
+    """False for newspapers: "the Sunday Times"."""
+    return _next(analysis, found) not in words_of("paper") or analysis.words[found.last].islower()
+
+
 def _century(_analysis: Analysis, marks: Marks, found: Found) -> bool:
     """True for "the 20th century", not for "the 20th day"."""
     return marks.values[found.last - 1] == "100Y"
@@ -180,6 +190,8 @@ _CHECKS: dict[str, Callable[[Analysis, Marks, Found], bool]] = {
     "decade": _decade,
     "clock": _is_noon,
     "season": _is_season,
+    "month": _is_month,
+    "weekday": _is_weekday,
     "holiday": _is_feast,
     "century": _century,
     "reference": _free,
