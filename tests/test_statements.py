@@ -311,7 +311,7 @@ def test_nothing_is_found_in_an_empty_report() -> None:
 # ---------------------------------------------------------------- tables
 FRAMES = frozenset(
     "that quote to wh whom whom-to whom-to-self np np-quote claim as pred whom-of whom-for np-to pass saying citing of against for on-to "
-    "upon-to to-to with-to".split()
+    "upon-to to-to with-to about".split()
 )
 
 
