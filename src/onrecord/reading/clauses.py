@@ -87,9 +87,19 @@ class Clauses:
         """A nominal and those joined to it, in text order."""
         found = [word]
         for child in self.children[word]:
-            if self.rel[child] == "conj" and not self.verbal(child):
+            if self.rel[child] == "conj" and self.verbal(child):
+                break  # "killed 12 people and wounded 40 soldiers", read with the soldiers beside the people
+            if self.rel[child] == "conj":
                 found += self.coordinated(child)
         return tuple(found)
+
+    def stray(self, verb: int) -> int | None:
+        """The verb that a verb joined to a noun should have been joined to, or None."""
+        noun = self.head[verb]
+        if self.rel[verb] != "conj" or self.xpos[verb] not in ("VBD", "VBP", "VBZ") or self.verbal(noun) or self.has(noun, "cop"):
+            return None
+        above = self.governor(noun)
+        return above if above is not None and self.verbal(above) else None
 
     def _antecedent(self, word: int) -> int:
         """The noun a relative pronoun stands for, else the word itself."""
@@ -130,6 +140,9 @@ class Clauses:
         if relation.startswith("acl"):
             return self._of_participle(word, governor, deep)
         if relation in ("conj", "parataxis") and self.verbal(word) and not self.verbal(governor):
+            stray = self.stray(word)
+            if stray is not None:
+                return self.subject(stray, deep + 1)
             return self.subject(governor, deep + 1) if self.has(governor, "cop") else None
         return self.subject(governor, deep + 1) if relation in ("conj", "parataxis") else None
 
@@ -208,6 +221,8 @@ class Clauses:
         if self.deprel[word] == "acl:relcl" and self.has(word, "nsubj"):
             subject = next(c for c in self.children[word] if self.rel[c] == "nsubj")
             return self.head[word] if self.lower[subject] not in _RELATIVE else None
+        if self.stray(word) is not None:
+            return next((c for c in self.children[self.head[word]] if c > word and self.rel[c] == "conj" and not self.verbal(c)), None)
         return self._shared_patient(word)
 
     def _shared_patient(self, word: int) -> int | None:

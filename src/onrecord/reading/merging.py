@@ -16,6 +16,7 @@ _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
 _DYING = frozenset(("die", "death", "perish"))
 _LOOSE = frozenset(("ASSAULT", "HARM", "CONSULT", "PROTEST"))  # told in many words for one act
+_MOVES = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))  # one actor moves once: "withdrew" and "pulled out"
 _STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
@@ -63,6 +64,9 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
         "parataxis",
     ):
         found.append(governor)
+    stray = clauses.stray(word)
+    if stray is not None:
+        found.append(stray)
     if governor is not None and clauses.lemma[governor] in _OUTCOMES:
         found.append(clauses.head[governor])
     for child in clauses.children[word]:
@@ -144,7 +148,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return 2.0 + by + to
     if draft.trigger.noun and known(draft, clauses) and not draft.by and not draft.to and draft.trigger.entry.action.mode is not None:
         return 1.8
-    alike = draft.kind in _LOOSE or (to > 0 and draft.trigger.entry.action.mode is not None)
+    mode = draft.trigger.entry.action.mode
+    alike = draft.kind in _LOOSE or (mode is not None and (to > 0 or (draft.kind in _MOVES and mode == group[0].trigger.entry.action.mode)))
     if (by > 0 or to > 0) and (same_word or (near <= _NEAR and alike)):
         return 1.5
     if by == 0 and to == 0 and same_word and draft.trigger.noun and not (draft.by and draft.to):
