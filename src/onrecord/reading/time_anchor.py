@@ -34,6 +34,10 @@ class Anchor:
         day = days[0] if days[0] == days[1] else self.told_day
         return Anchor(self.day, self.precision, days, day)
 
+    def around(self) -> date | None:
+        """A day near the report's, to tell which year is meant: the middle of its month where only that is known."""
+        return self.day.replace(day=15) if self.day and self.precision == "M" else self.day if self.precision == "D" else None
+
     def knows(self, unit: str) -> bool:
         """True if the report's date is precise enough to count in this unit."""
         return self.day is not None and "DMY".find(self.precision) <= {"M": 1, "Q": 1, "Y": 2}.get(unit[-1:], 0)
@@ -99,18 +103,21 @@ def _points_ahead(analysis: Analysis, verb: int, below: int, time: int | None = 
     ahead = words_of("ahead")
     if any(analysis.lemma[w] in ahead or analysis.lower[w] in ahead for w in words):
         return True
-    return below != time and analysis.lemma[verb] in words_of("wish") and _wished(analysis, below)
+    lemma = analysis.lemma[verb]
+    if below == time or lemma not in words_of("wish") | words_of("asking"):
+        return False
+    return _asked(analysis, below) or (lemma in words_of("wish") and analysis.rel[below] == "obj")
+
+
+def _asked(analysis: Analysis, word: int) -> bool:
+    """True for a clause and for "for a strike"; not for "a lie" in "called it a lie"."""
+    if analysis.rel[word] == "obl":
+        return any(analysis.lower[c] == "for" for c in _children(analysis, word))
+    return analysis.upos[word] == "VERB"
 
 
 def _children(analysis: Analysis, word: int) -> tuple[int, ...]:
     return analysis.children[word][:_DEPENDENTS]
-
-
-def _wished(analysis: Analysis, word: int) -> bool:
-    """True for what a verb of wishing is about: a clause, an object, "for a strike"; not "a lie" in "called it a lie"."""
-    if analysis.rel[word] == "obl":
-        return any(analysis.lower[c] == "for" for c in _children(analysis, word))
-    return analysis.rel[word] == "obj" or analysis.upos[word] == "VERB"
 
 
 def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:

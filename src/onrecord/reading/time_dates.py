@@ -38,9 +38,10 @@ def full_date(scene: Scene) -> Meaning | None:
         return _on_day(int(scene.value("y")), number, day, "stated")
     if (famous := _famous(scene, number, day)) is not None:
         return calendar(famous, "inferred")
-    if scene.report is None:
+    near = scene.anchor.around()
+    if near is None:
         return Meaning("DATE", f"XXXX-{number:02d}-{day:02d}")
-    return _on_day(cal.nearest_year(number, day, scene.report, scene.lean()), number, day, "inferred")
+    return _on_day(cal.nearest_year(number, day, near, scene.lean()), number, day, "inferred")
 
 
 @cache
@@ -68,14 +69,15 @@ def month(scene: Scene) -> Meaning | None:
     if scene.at("y") is not None:
         return calendar(f"{int(scene.value('y')):04d}-{number:02d}", "stated", mod)
     direction = scene.at("lxi")
-    if scene.report is None:
+    near = scene.anchor.around()
+    if near is None:
         return Meaning("DATE", f"XXXX-{number:02d}", mod)
     if direction is not None and scene.at("u") is not None:
-        year = scene.report.year + scene.sign()
+        year = near.year + scene.sign()
     elif direction is not None:
-        year = _directed_month(scene.report, number, scene.marks.letters[direction])
+        year = _directed_month(near, number, scene.marks.letters[direction])
     else:
-        year = cal.nearest_year(number, None, scene.report, scene.lean())
+        year = cal.nearest_year(number, None, near, scene.lean())
     return calendar(f"{year:04d}-{number:02d}", "inferred", mod)
 
 
