@@ -304,6 +304,27 @@ def test_a_transcript_has_one_statement_a_turn() -> None:
     assert {w for s in found for w in told.quoted(s.content)} == {"Agreed."}
 
 
+SIGNED = tree("""
+    “ PUNCT `` " 3 punct
+    +We PRON PRP we 3 nsubj
+    lost VERB VBD lose 0 root
+    everything PRON NN everything 3 obj
+    +. PUNCT . . 3 punct
+    +” PUNCT '' " 3 punct
+    — PUNCT : - 3 punct
+    Maria PROPN NNP Maria 3 parataxis
+    Lopez PROPN NNP Lopez 8 flat
+""")
+
+
+def test_a_quotation_with_a_name_under_it_is_a_statement() -> None:
+    told = Told(analysis(SIGNED)).actor("Maria Lopez", "person", 7, 8)
+    (statement,) = told.statements()
+    assert told.quoted(statement.content) == ["“We lost everything.”"]
+    assert told.quoted(statement.source) == ["Maria Lopez"]
+    assert told.names(statement.speakers) == ["Maria Lopez"]
+
+
 def test_nothing_is_found_in_an_empty_report() -> None:
     assert Told(analysis(VOWED)).statements() == ()
 

@@ -23,7 +23,7 @@ def nested(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
     around = _by_word(ordered)
     kept: list[Draft] = []
     for draft in ordered:
-        if draft.inside is None and draft.cue:
+        if draft.inside is None and draft.cue and draft.frame != "tag":
             draft.inside = _innermost(around, draft)
         if draft.inside is None or not _of_himself(page, draft):
             kept.append(draft)

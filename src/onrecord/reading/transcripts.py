@@ -1,18 +1,45 @@
-"""Transcripts: paragraphs that begin with the name of who speaks ("SMITH: …", "Q: …")."""
+"""Words with the speaker's name beside them and no verb: transcripts ("SMITH: …") and signed quotations ("“…” — Ann Smith")."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from onrecord.reading.drafts import Draft
-from onrecord.reading.page import Page
+from onrecord.reading.page import DASHES, Page
 
 _LONGEST_TAG = 7
+_LEAST_WORDS = 3
+_LONGEST_NAME = 12  # words after the dash of a signed quotation
 _LEAST_TAGS = 3
 """Tagged paragraphs from which a text is a transcript; a single "Update: …" is none."""
 
 
 def find(page: Page) -> list[Draft]:
+    """The statements of a transcript's turns and of signed quotations."""
+    return _turns(page) + _signed(page)
+
+
+def _signed(page: Page) -> list[Draft]:
+    """One statement a quotation after which nothing stands in its paragraph, or the next, but a dash and a name."""
+    made = []
+    for quotation in page.quotations:
+        dash = quotation.last
+        if not quotation.closed or quotation.words < _LEAST_WORDS or dash + 1 >= len(page.words) or page.words[dash] not in DASHES:
+            continue
+        last = page.paragraphs[page.paragraph[dash]][1]
+        first, end = page.trimmed(dash + 1, last)
+        if (
+            0 < end - first <= _LONGEST_NAME
+            and page.words[first][0].isupper()
+            and not any(page.upos[w] == "VERB" for w in range(first, end))
+        ):
+            head = next((w for w in range(first, end) if w + 1 == end or page.upos[w + 1] != "PROPN"), first)
+            content = [(quotation.first, quotation.last)]
+            made.append(Draft(dash, [(dash, dash + 1)], content, [(first, end)], [head], frame="tag", origin="both"))
+    return made
+
+
+def _turns(page: Page) -> list[Draft]:
     """One statement a tagged paragraph; paragraphs without a tag between them go on with the one before."""
     tags = [_tag(page, first, last) for first, last in page.paragraphs]
     known = Counter(page.analysis.text[slice(*page.analysis.span(*tag))] for tag in tags if tag is not None)
