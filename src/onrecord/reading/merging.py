@@ -109,15 +109,16 @@ def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
         status = group[0].telling.status
         if status not in _REAL and status != "denied":
             as_meant = replace(draft, telling=replace(draft.telling, status=status))
-            if _sameness(as_meant, group, clauses) > 0 or _follows(as_meant, group):
+            if _sameness(as_meant, group, clauses) > 0 or _follows(as_meant, group, clauses):
                 return group
     return None
 
 
-def _follows(draft: Draft, group: list[Draft]) -> bool:
-    """Whether a noun of the same action stands near and contradicts nothing."""
-    near = min(abs(draft.sentence - d.sentence) for d in group) <= _NEAR
-    apart = _shared(draft.by, [d.by for d in group]) < 0 or _shared(draft.to, [d.to for d in group]) < 0
+def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether a noun of the same action stands near, or uses the same word, and contradicts nothing."""
+    again = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
+    near = again or min(abs(draft.sentence - d.sentence) for d in group) <= _NEAR
+    apart = (not draft.vague_by and _shared(draft.by, [d.by for d in group]) < 0) or _shared(draft.to, [d.to for d in group]) < 0
     return draft.kind == group[0].kind and near and not apart and _modes_agree(draft, group[0])
 
 
@@ -165,7 +166,8 @@ def _victims_again(draft: Draft, group: list[Draft]) -> bool:
 
 def _related(left: str, right: str) -> bool:
     """Whether two lemmas are one word or of one stem: "withdraw" and "withdrawal"."""
-    return left == right or (len(left) > _STEM and left[:_STEM] == right[:_STEM])
+    short, long = sorted((left, right), key=len)
+    return left == right or (len(short) > _STEM and left[:_STEM] == right[:_STEM]) or (len(short) >= _STEM - 1 and long.startswith(short))
 
 
 def _long(draft: Draft, clauses: Clauses) -> bool:

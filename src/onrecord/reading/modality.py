@@ -223,6 +223,8 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
     finite = c.verbal_finite(word)
     infinitive = "to" in c.marks(word) or (c.xpos[word] == "VB" and not finite)
     label = found[0] if found else ("unknown" if infinitive and not finite and c.rel[word] != "csubj" else "real")
+    if found is None and infinitive and c.rel[word] == "csubj" and c.upos[governor] == "ADJ":
+        label = "possible"  # "it is reasonable to withdraw"
     if label == "tell" or label == "warn":
         label = "demanded" if infinitive else "real"
     elif label == "used":
@@ -292,6 +294,8 @@ def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
     c = way.c
     if c.deprel[word] == "acl:relcl" or (c.verbal_finite(word) and not c.marks(word)):
         return
+    if c.analysis.entity[governor] == "time":
+        return  # "after months of fighting"
     found = _label(c, governor)
     infinitive = "to" in c.marks(word) or (c.xpos[word] == "VB" and not c.verbal_finite(word))
     ordinal = c.lower[governor] in _ORDINAL or any(
@@ -347,7 +351,8 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         if found and found[0] not in ("real", "ongoing") and marks & {"from", "of", "against", "about", "for"}:
             _govern(way, governor, found[0], step, False)
             return
-        if marks & {"for", "after", "since"}:
+        if {*marks, case} & {"for", "after", "since"}:
+            way.affirmed = True
             return
         _local(way, governor)
         _above(way, governor, step + 1)

@@ -122,6 +122,8 @@ class Parties:
             return self.is_a(word, "armed") or lemma in weapons()
         if group == "place":
             return self.clauses.analysis.entity[word] == "place" or self.kind(word) == "place"
+        if group == "envoy":
+            return self.is_a(word, "official") and self.kind(word) not in ("military", "police")
         if group == "notperson":
             return not self.is_a(word, "person")
         kind = self.kind(word)

@@ -29,6 +29,14 @@ def _sport(clauses: Clauses) -> bool:
 
 def _worth(draft: Draft) -> bool:
     """Whether someone could check the event: some party, place or day is told, or the act speaks for itself."""
+    if _abstract(draft):
+        return False
     if draft.kind in _SPEAKS_FOR_ITSELF or (draft.kind in _HELD and draft.trigger.noun):
         return True
     return bool(draft.by_words or draft.to_words)
+
+
+def _abstract(draft: Draft) -> bool:
+    """Whether violence is only spoken of: "to avert a war", with nobody, nowhere, at no time."""
+    told = draft.by_words or draft.to_words or draft.at or draft.when or draft.figures
+    return draft.kind == "ASSAULT" and draft.trigger.noun and not told and draft.telling.status not in ("happened", "ongoing", "attempted")

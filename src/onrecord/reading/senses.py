@@ -59,6 +59,8 @@ def _shape(name: str, word: int, clauses: Clauses) -> bool:
         named = clauses.patient(word)  # "called the move unjustified", also where the tree hangs that on the move
         behind = named is not None and any(c > named and clauses.rel[c] in ("amod", "appos") for c in clauses.children[named])
         return behind or clauses.has(word, "xcomp")
+    if name == "poss":
+        return any(clauses.deprel[c] == "nmod:poss" and clauses.upos[c] != "PRON" for c in clauses.children[word])
     if name == "passive":
         return clauses.passive(word)
     if name == "plural":

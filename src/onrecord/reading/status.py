@@ -67,7 +67,11 @@ def _decide(way: Way, trigger: Trigger) -> Status:
     if not labels and _bare(trigger, way):
         return "possible"
     status: Status = "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
-    unlikely = float(way.c.analysis.occurrence[trigger.word]) < (_LEAST_NOUN if trigger.noun else _LEAST) and not way.why
+    unlikely = (
+        float(way.c.analysis.occurrence[trigger.word]) < (_LEAST_NOUN if trigger.noun else _LEAST)
+        and not way.why
+        and way.c.rel[trigger.word] != "amod"
+    )
     return "possible" if unlikely else status
 
 

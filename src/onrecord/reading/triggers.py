@@ -99,7 +99,8 @@ def part_of_speech(clauses: Clauses, word: int) -> str:
     """v, n or a for words that may tell an event, else ""."""
     tag, relation = clauses.upos[word], clauses.rel[word]
     if tag in _VERB_TAGS:
-        if clauses.xpos[word] == "VBG" and relation in _NOMINAL and (clauses.lower[word], "n") in entries():
+        gerund = relation in _NOMINAL or (relation == "acl" and "of" in (clauses.mark(word), clauses.case(word)))
+        if clauses.xpos[word] == "VBG" and gerund and not clauses.has(word, "obj") and (clauses.lower[word], "n") in entries():
             return "n"
         if relation in ("amod", "compound", "aux", "cop", "case", "mark", "fixed"):
             return "v" if clauses.lemma[word] in _PARTICIPLES else ""
@@ -157,7 +158,8 @@ def _below(clauses: Clauses, word: int, verb: int, distance: int) -> bool:
     """Whether a word hangs on the verb within three steps, not through another clause; directly if it stands far off."""
     if clauses.rel[word] == "det" and clauses.lower[word] == "no":
         return False
-    for _ in range(3 if distance <= _GAP else 1):
+    steps = 3 if distance <= _GAP else 2 if clauses.rel[word] == "case" else 1
+    for _ in range(steps):
         head = clauses.head[word]
         if head == verb:
             return True
