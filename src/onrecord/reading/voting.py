@@ -54,9 +54,12 @@ def _covered(drafts: list[Draft]) -> frozenset[int]:
 
 
 def _kept_inside(page: Page, draft: Draft) -> bool:
-    """Whether a draft that the syntax alone shows stands inside another, where the model, after PolNeAR, marks nothing."""
+    """Whether a draft that the syntax shows stands inside another, where the model, after PolNeAR, marks nothing."""
     entry = draft.entry
-    if draft.origin != "syntax" or entry is None or entry.kind != "report" or page.quotation[draft.head] >= 0:
+    if draft.origin == "model" or entry is None or entry.kind != "report":
+        return False
+    quoted = page.quotation[draft.head]
+    if quoted >= 0 and (not draft.speakers or any(page.quotation[w] == quoted for w in draft.speakers)):
         return False
     if page.upos[draft.head] == "NOUN":
         return draft.frame in ("that", "of", "against")
@@ -105,23 +108,45 @@ def _merge(page: Page, draft: Draft, mark: Tagged) -> None:
     ranges = [] if page.upos[draft.head] == "ADV" else [_made_whole(page, draft, r) for r in tagged.tied(page, mark)]
     ranges = [part for part in ranges if part[1] > part[0]]
     if ranges:
-        draft.content = _better(page, draft.content, ranges, min(s.score for s in mark.content))
+        draft.content = _better(page, draft, ranges, min(s.score for s in mark.content))
     if not draft.source and mark.source is not None and not (draft.silent and mark.source.first < draft.head):
         _source_of_model(page, draft, (mark.source.first, mark.source.last))
 
 
-def _better(page: Page, tree: list[Range], model: list[Range], score: float) -> list[Range]:
+def _better(page: Page, draft: Draft, model: list[Range], score: float) -> list[Range]:
     """The tree's content or the model's: the tree's where it is a quotation or they agree in the main, the model's where it is sure.
 
     The model's content often has a stray piece beside the right one, so one piece that agrees is enough.
     """
+    tree = draft.content
+    model = [part for part in model if 2 * overlap([part], draft.source) < part[1] - part[0]]
     if not tree:
         return model
-    if not model or _quotation(page, tree) or any(dice(tree, part) >= AGREE for part in ([r] for r in model)) or dice(tree, model) >= AGREE:
+    if _quotation(page, tree):
+        return model if _longer_series(page, tree, model) else tree
+    agreed = any(dice(tree, [part]) >= AGREE for part in model) or dice(tree, model) >= AGREE
+    if not model or agreed or draft.silent or _broken_off(page, tree, model):
         return tree
     if score >= SURE or (score >= APART and not overlap(tree, model)):
         return model
     return tree
+
+
+def _longer_series(page: Page, tree: list[Range], model: list[Range]) -> bool:
+    """Whether the model has a quotation and those that are joined to it, of which the tree has the first."""
+    one = len(tree) == len(model) == 1 and tree[0][0] == model[0][0] and tree[0][1] < model[0][1]
+    return one and _quotation_ends(page, model[0][1]) and page.lower[tree[0][1]] in ("and", "or", ",")
+
+
+def _quotation_ends(page: Page, last: int) -> bool:
+    number = page.quotation[last - 1]
+    return number >= 0 and page.quotations[number].last == last
+
+
+def _broken_off(page: Page, tree: list[Range], model: list[Range]) -> bool:
+    """Whether the model's content is the tree's up to a verb, where it takes what follows for another statement."""
+    one = len(tree) == len(model) == 1 and tree[0][0] == model[0][0] and model[0][1] < tree[0][1]
+    return one and page.upos[model[0][1]] in ("VERB", "AUX") and not any(page.upos[w] == "VERB" for w in range(*model[0]))
 
 
 def _quotation(page: Page, content: list[Range]) -> bool:
