@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.place_mentions import Sighting, head_of, is_dateline, place_words, sort_of
-from onrecord.record import Use
+from onrecord.reading.place_mentions import Sighting, head_of, is_dateline, place_words
+from onrecord.record import PlaceKind, Use
 
 _OF_PEOPLE = frozenset({"person", "organization", "abstract"})
 """What a place's name before a noun qualifies: "Nelson residents", "London police", "France coach"; things and events are in the place."""
+_COMES_FROM = frozenset({"person", "place", "object", "organization", "animal", "substance", "plant"})
+"""What comes from a place; pressure, help and threats come from people."""
 _WITH_PEOPLE = frozenset({
     "by", "with", "against", "for", "about", "between", "among", "versus", "v.", "vs.", "without", "like", "behalf", "than",
 })  # fmt: skip
@@ -20,20 +22,24 @@ _GOING = frozenset({
 """Verbs whose objects are ground: one goes there, fights there or holds it."""
 
 
-def use(analysis: Analysis, sighting: Sighting) -> Use:
-    """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3)."""
+def use(analysis: Analysis, sighting: Sighting, kind: PlaceKind) -> Use:
+    """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3); `kind` is the place's."""
     head = head_of(analysis, sighting.first, sighting.last)
     if is_dateline(analysis, sighting.first, sighting.last) or _is_beside(analysis, head):
         return "literal"
     if sighting.people or sighting.inside:
         return "associative"
-    site = sort_of(sighting.name) in ("facility", "route", "water")
+    if kind in ("country", "region") and _case(analysis, head) == "at":
+        return "associative"
+    site = kind in ("facility", "route", "water")
     return "literal" if _is_ground(analysis, head, site, 0) else "associative"
 
 
 def _is_beside(analysis: Analysis, word: int) -> bool:
     """True for a name before a thing that is in the place: "the Mexican border", "a Dallas clinic", "Beijing-based"."""
     governor = analysis.governor(word)
+    if analysis.lower[word + 1 : word + 3] in (("-", "based"), ("-based",)):
+        return True
     if governor is None or analysis.rel[word] not in ("compound", "amod", "obl", "nmod"):
         return False
     if analysis.rel[word] in ("obl", "nmod"):
@@ -46,13 +52,15 @@ def _is_ground(analysis: Analysis, word: int, site: bool, depth: int) -> bool:
     relation, governor = analysis.rel[word], analysis.governor(word)
     if governor is None:
         return True
-    case = next((analysis.lower[c] for c in reversed(analysis.dependents(word, "case")) if analysis.upos[c] == "ADP"), "")
+    case = _case(analysis, word)
     if relation == "conj" and not case and depth < 10:
         return _is_ground(analysis, governor, site, depth + 1)
     if analysis.deprel[word] == "obl:agent" or case in _WITH_PEOPLE:
         return False
-    if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of", "from")):
-        return site or analysis.entity[governor] not in _OF_PEOPLE or _is_person_from(analysis, governor, case)
+    if relation == "nmod" and case == "from":
+        return analysis.entity[governor] in _COMES_FROM
+    if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of")):
+        return site or analysis.entity[governor] not in _OF_PEOPLE
     if relation in ("compound", "amod", "flat"):
         return site or analysis.entity[governor] in ("place", "event")
     if relation in ("nsubj", "iobj"):
@@ -62,9 +70,9 @@ def _is_ground(analysis: Analysis, word: int, site: bool, depth: int) -> bool:
     return True
 
 
-def _is_person_from(analysis: Analysis, governor: int, case: str) -> bool:
-    """True for people who come from a place."""
-    return case == "from" and analysis.entity[governor] == "person"
+def _case(analysis: Analysis, word: int) -> str:
+    """The preposition of a noun, or ""."""
+    return next((analysis.lower[c] for c in reversed(analysis.dependents(word, "case")) if analysis.upos[c] == "ADP"), "")
 
 
 def _is_described(analysis: Analysis, word: int, governor: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.gazetteer import Candidate, Gazetteer
 from onrecord.gazetteer.names import key
@@ -40,18 +41,19 @@ def find(analysis: Analysis, gazetteer: Gazetteer, published: str | None = None)
 
 def _place(analysis: Analysis, id: str, sightings: Sequence[Sighting], ranked: Ranked | None) -> Place:
     """One place with its mentions."""
-    mentions = tuple(PlaceMention(analysis.span(s.first, s.last), place_use.use(analysis, s)) for s in sightings)
     named = next((s for s in sightings if not s.people), sightings[0])
+    known = None if ranked is None or named.parent else ranked.candidates[0]
+    kind = known.kind if known else sort_of(named.name) or named.hint or ("facility" if named.parent else "region")
+    mentions = tuple(PlaceMention(analysis.span(s.first, s.last), place_use.use(analysis, s, kind)) for s in sightings)
     seen = max(s.score for s in sightings)
     if ranked is None:
-        return Place(id, named.name, sort_of(named.name) or named.hint or "region", score=round(0.3 * seen, 2), mentions=mentions)
-    best = ranked.candidates[0]
-    if named.parent:
-        return _within(id, named, best, round(0.5 * ranked.shares[0] * seen, 2), mentions)
-    name = best.name if named.people else named.name
+        return Place(id, named.name, kind, score=round(0.3 * seen, 2), mentions=mentions)
+    if known is None:
+        return _within(Place(id, named.name, kind, mentions=mentions), ranked.candidates[0], round(0.5 * ranked.shares[0] * seen, 2))
+    name = known.name if named.people else named.name
+    score = round(ranked.shares[0] * seen, 2)
     return Place(
-        id, name, best.kind, best.geonames, best.country, best.lat, best.lon, best.radius_km,
-        round(ranked.shares[0] * seen, 2), _others(ranked), mentions,
+        id, name, kind, known.geonames, known.country, known.lat, known.lon, known.radius_km, score, _others(ranked), mentions
     )  # fmt: skip
 
 
@@ -65,8 +67,7 @@ def _other(candidate: Candidate, share: float) -> OtherPlace:
     return OtherPlace(candidate.name, candidate.geonames, candidate.country, candidate.lat, candidate.lon, round(share, 2))
 
 
-def _within(id: str, sighting: Sighting, parent: Candidate, score: float, mentions: tuple[PlaceMention, ...]) -> Place:
-    """An unknown facility that is named after a known place: somewhere in or about it."""
+def _within(place: Place, parent: Candidate, score: float) -> Place:
+    """An unknown site that is in a known place or named after it: somewhere in or about it."""
     around = None if parent.radius_km is None else parent.radius_km + ABOUT_KM
-    kind = sort_of(sighting.name) or "facility"
-    return Place(id, sighting.name, kind, None, parent.country, parent.lat, parent.lon, around, score, (), mentions)
+    return replace(place, country=parent.country, lat=parent.lat, lon=parent.lon, radius_km=around, score=score)
