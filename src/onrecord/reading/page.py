@@ -159,6 +159,8 @@ class Page:
                 ):
                     break
                 last = max(last, here[1])
+        while first < head and self.rel[first] == "cc":
+            first += 1
         return self.trimmed(max(first, last - _LONGEST_NAMING), last)
 
     def _inner(self, word: int) -> Range:

@@ -83,6 +83,18 @@ def add_sources(page: Page, draft: Draft, subject: int) -> None:
         if not any(a < last and first < b for a, b in [*draft.cue, *draft.source]) and last > first:
             draft.source.append((first, last))
             draft.speakers.append(head)
+    if len(draft.source) == 2 and _titles_of_one(page, *draft.source):
+        draft.source, draft.speakers = [(draft.source[0][0], draft.source[1][1])], draft.speakers[1:]
+
+
+def _titles_of_one(page: Page, first: Range, second: Range) -> bool:
+    """Whether two sources are the titles of one person: "State Councilor and Foreign Minister Wang Yi"."""
+    people = [span for span in page.analysis.names if span.label == "PER" and first[0] <= span.first < second[1]]
+    titles = page.words[first[0]][0].isupper() and page.upos[first[0]] != "DET" and page.upos[first[1] - 1] == "PROPN"
+    joined = second[0] - first[1] == 1 and page.lower[first[1]] == "and"
+    named = bool(people) and all(span.first > second[0] and span.last <= second[1] for span in people)
+    other = any(first[0] <= span.first < first[1] and span.label in ("ORG", "LOC") for span in page.analysis.names)
+    return titles and joined and named and not other
 
 
 def _name_end(page: Page, last: int, cue: int) -> int:
