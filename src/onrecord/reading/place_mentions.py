@@ -70,7 +70,7 @@ def find(analysis: Analysis, gazetteer: Gazetteer) -> tuple[Sighting, ...]:
     places = {key(s.name) for s in taken.values() if s and not s.inside}
     for name in analysis.names:
         if name.label != "LOC":
-            for sighting in _other_names(analysis, gazetteer, name, places - surnames):
+            for sighting in _other_names(analysis, gazetteer, name, places - surnames, surnames):
                 _take(taken, sighting)
             if name.label in ("PER", "ORG"):
                 for word in range(name.first, name.last):
@@ -224,7 +224,9 @@ def _datelines(analysis: Analysis, gazetteer: Gazetteer) -> Iterator[Sighting]:
             yield Sighting(first, last, written(analysis, first, last))
 
 
-def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str]) -> Iterator[Sighting]:
+def _other_names(
+    analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str], surnames: set[str]
+) -> Iterator[Sighting]:
     """Places in names that the model takes for people, organisations and the rest."""
     first, last = _cut(analysis, name.first, name.last)
     if first >= last:
@@ -232,7 +234,7 @@ def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, place
     whole = written(analysis, first, last)
     if key(whole) in tables.peoples():
         yield Sighting(first, last, whole, people=True, score=name.score)
-    elif _is_place(analysis, gazetteer, name, whole, places):
+    elif key(whole) not in surnames and _is_place(analysis, gazetteer, name, whole, places):
         yield Sighting(first, last, whole, hint(analysis, first, last), score=name.score)
     elif name.label != "PER":
         yield from _within(analysis, gazetteer, first, last, places)
