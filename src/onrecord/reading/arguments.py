@@ -277,4 +277,4 @@ def _extent(trigger: Trigger, clauses: Clauses) -> tuple[Span, ...]:
     if not whole:
         return ()
     below = [c for c in clauses.children[patient] if c < patient]
-    return (clauses.analysis.span(min(below), patient + 1),)
+    return (clauses.analysis.span(min(below, default=patient), patient + 1),)
