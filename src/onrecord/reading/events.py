@@ -30,7 +30,7 @@ def find(
     """
     clauses = Clauses(analysis)
     parties = Parties(clauses, cast)
-    maps = where_when.Maps(clauses, places, times)
+    maps = where_when.Maps(clauses, places, times, report.dateline.span if report.dateline else None)
     counts = figures.Counts(clauses, quantities)
     voices = accounts.Voices(statements, clauses, frozenset(a.id for a in cast.actors if a.kind == "media"))
     found = (_draft(group, parties, maps, counts, voices, report.published) for group in triggers.candidates(clauses))

@@ -9,7 +9,7 @@ from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import light_verbs, phrase, words
 from onrecord.reading.triggers import Trigger
-from onrecord.record import Place, Time, When
+from onrecord.record import Place, Span, Time, When
 
 _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
@@ -32,7 +32,7 @@ class Where:
 class Maps:
     """Places and times of a report by word."""
 
-    def __init__(self, clauses: Clauses, places: Sequence[Place], times: Sequence[Time]) -> None:
+    def __init__(self, clauses: Clauses, places: Sequence[Place], times: Sequence[Time], dateline: Span | None = None) -> None:
         self.clauses = clauses
         analysis = clauses.analysis
         self.place: dict[int, str] = {}
@@ -41,6 +41,8 @@ class Maps:
                 if mention.use == "literal":
                     self.place |= dict.fromkeys(analysis.words_in(*mention.span), place.id)
         self.time: dict[int, Time] = {word: time for time in times for word in analysis.words_in(*time.span)}
+        inside = clauses.analysis.words_in(*dateline) if dateline else range(0)
+        self.home = next((self.place[word] for word in inside if word in self.place), None)
         self.kinds = {place.id: place.kind for place in places}
         self.country = {place.id: place.country for place in places if place.country}
 
@@ -144,6 +146,8 @@ def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
     """The place of a phrase: its head, the name in "the city of X", or where the thing is."""
     if word in maps.place:
         return maps.place[word], word
+    if maps.home is not None and _of_home(maps.clauses, word):
+        return maps.home, word
     if deep > _DEEP:
         return None
     clauses = maps.clauses
@@ -160,6 +164,13 @@ def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
             if found is not None:
                 return found
     return None
+
+
+def _of_home(clauses: Clauses, word: int) -> bool:
+    """Whether a noun means the place that the report comes from: "in this capital", "in the capital"."""
+    words = {clauses.lower[c] for c in clauses.children[word] if clauses.rel[c] == "det"}
+    alone = not any(clauses.rel[c] in ("nmod", "amod", "compound") for c in clauses.children[word])
+    return alone and ((clauses.lemma[word] == "capital" and bool(words)) or (clauses.lemma[word] in ("city", "town") and "this" in words))
 
 
 def _inside(maps: Maps, word: int) -> tuple[str, int] | None:
