@@ -17,6 +17,7 @@ from onrecord.reading.name_links import link_names, same_key
 
 _TIMES = frozenset({"former", "late", "then", "outgoing", "incoming", "new"})  # words that do not make another person
 _NEAR, _LEAD = 3, 2  # sentences: how far "the rebels" reach, and by how many the nearest must lead the next
+_REACH = 1_000  # mentions back to which any description may reach: a report has some hundred, a book would take hours without
 _FAR = 6  # sentences back to which a description by kind alone may reach
 
 
@@ -103,13 +104,14 @@ def _plainly(clusters: Clusters, index: int, numbers: list[int]) -> list[int]:
 
 
 def _introduced(clusters: Clusters, index: int) -> list[int]:
-    """Clusters with a mention before this one."""
-    return [n for n, cluster in enumerate(clusters.all) if cluster.members and min(cluster.members) < index]
+    """Clusters with a mention among the last before this one."""
+    return sorted({n for n in clusters.of[max(index - _REACH, 0) : index] if n is not None})
 
 
 def _latest(clusters: Clusters, index: int, numbers: Sequence[int]) -> int | None:
     """The cluster whose last mention before this one is nearest."""
-    return max(numbers, key=lambda n: max(m for m in clusters.all[n].members if m < index), default=None)
+    wanted = frozenset(numbers)
+    return next((n for n in reversed(clusters.of[max(index - _REACH, 0) : index]) if n in wanted), None) if wanted else None
 
 
 def _same_description(clusters: Clusters, number: int, index: int, *, repeated: bool) -> bool:
