@@ -52,6 +52,7 @@ class Way:
         self.labels: set[str] = set()
         self.why: list[int] = []
         self.affirmed = False  # below "managed to", "was forced to": a bare infinitive that did happen
+        self.presupposed = False  # a noun told as known ("the attack"): denying its order does not deny it
         self.refused = False  # negated, or "no": what an "until" depends on
 
     def add(self, label: str, word: int) -> None:
@@ -85,6 +86,8 @@ def _local(way: Way, word: int) -> None:
         label = _MODALS.get(c.lower[helper])
         if label and not (c.lower[helper] == "'d" and c.xpos[word] == "VBN"):
             way.add(label, helper)
+    if c.xpos[word] == "VB" and _is_to(c, word):
+        way.add("planned", word)
     perfect = any(c.lower[h] in ("have", "'ve") for h in helpers)
     if "would" in way.labels and perfect:
         way.add("conditional", word)
@@ -104,6 +107,13 @@ def _local(way: Way, word: int) -> None:
         way.add("possible", word)
     if any(c.lower[h] in ("almost", "nearly") and h == word - 1 for h in c.children[word]):
         way.add("attempted", word)
+
+
+def _is_to(c: Clauses, verb: int) -> bool:
+    """Whether an infinitive stands for what is to come: "is to vote", "is due to meet", the headline "Army to withdraw"."""
+    if not {"to", "due to"} & {*c.marks(verb), c.mark(verb)}:
+        return False
+    return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
 
 
 def _negated(c: Clauses, word: int) -> int | None:
@@ -137,7 +147,10 @@ def _conditions(way: Way, word: int) -> None:
             if (marks & (_IF - {"should"}) and (unreal or not c.verbal_finite(word))) or (marks & {"until", "till", "once"} and unreal):
                 way.add("conditional", child)
         elif relation in ("obl", "nmod") and unreal and c.case(child) in (*_LATER_CASES, *_CASE_IF):
-            way.add("conditional", child)
+            if c.analysis.entity[child] != "time":  # "postponed until June" depends on nothing
+                way.add("conditional", child)
+        elif unreal and c.lower[child] in ("long", "soon") and any(c.rel[below] == "advcl" for below in c.children[child]):
+            way.add("conditional", child)  # "as long as", "as soon as"
 
 
 def _above(way: Way, word: int, step: int) -> None:
@@ -207,6 +220,12 @@ def _label(c: Clauses, word: int) -> tuple[str, str] | None:
     return found
 
 
+def _with(c: Clauses, word: int, case: str) -> tuple[str, str] | None:
+    """The labels of a word with the preposition that follows it ("set for", "vote on"), or None."""
+    pos = "v" if c.verbal(word) else "a" if c.upos[word] == "ADJ" else "n"
+    return words().get((f"{c.lemma[word]} {case}", pos)) or words().get((f"{c.lower[word]} {case}", "a")) if case else None
+
+
 def phrase(c: Clauses, verb: int) -> str:
     """A verb with its particle: "carry out"."""
     particle = next((c.lower[p] for p in c.children[verb] if c.deprel[p] == "compound:prt"), "")
@@ -232,7 +251,8 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
     elif label == "go":
         label = "future" if c.xpos[governor] == "VBG" else "real"
     elif label == "have":
-        label = "demanded" if infinitive else "real"
+        yet = any(c.lower[d] == "yet" for d in c.children[governor])  # "has yet to release"
+        label = "denied" if yet and infinitive else "demanded" if infinitive else "real"
     elif label in ("be", "unknown"):
         label = "planned" if infinitive else "real"
     if c.lemma[governor] == "want" and c.has(governor, "obj") and infinitive:
@@ -272,6 +292,12 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
         _conditions(way, governor)
         _above(way, governor, step + 1)
         return
+    if c.lemma[governor] in word_group("averting") and _averted_not(c, governor, negative):
+        way.affirmed = True
+        way.why.append(governor)  # "failed to prevent the attack": it came
+        return
+    if negative is not None and label in ("demanded", "planned") and way.presupposed and c.xpos[governor] in ("VBN", "VBD", "VB"):
+        way.add("presupposed", governor)
     if negative is not None:
         mirrored = {"denied": "possible", "attempted": "denied"}.get(label, "denied")
         way.add(mirrored, governor)
@@ -287,6 +313,16 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
     _conditions(way, governor)
     if not finite or label in ("planned", "possible", "expected"):
         _above(way, governor, step + 1) if not finite else None
+
+
+def _averted_not(c: Clauses, verb: int, negative: int | None) -> bool:
+    """Whether what should have been averted was not: "failed to prevent", "did not stop"."""
+    above = c.governor(verb)
+    if negative is not None:
+        return not any(_MODALS.get(c.lower[h]) for h in c.children[verb] if c.rel[h] == "aux")
+    if above is None or c.rel[verb] not in ("xcomp", "acl", "advcl", "ccomp") or not c.verbal(above) or _unreal(c, above):
+        return False
+    return c.lemma[above] in ("fail", "neglect") and c.xpos[above] in ("VBD", "VBN")
 
 
 def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
@@ -347,7 +383,7 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if marks & {"before", "until"} and not _unreal(c, governor):
         return
     if marks & {"by", "for", "in", "after", "since", "while", "when", "from", "against", "of", "about"} or case or not marks:
-        found = _label(c, governor)
+        found = next((f for m in sorted(marks) if (f := _with(c, governor, m))), None) or _label(c, governor)
         if found and found[0] not in ("real", "ongoing") and marks & {"from", "of", "against", "about", "for"}:
             _govern(way, governor, found[0], step, False)
             return
@@ -364,15 +400,36 @@ def _unreal(c: Clauses, verb: int) -> bool:
 
 
 def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
-    """A finite clause of time in the present, beside a main clause still to come, is still to come itself."""
+    """A finite clause of time beside a main clause still to come is still to come itself, whatever its tense says."""
     c = way.c
-    present = c.xpos[word] in ("VBZ", "VBP") or any(
-        c.rel[h] in ("aux", "aux:pass") and c.xpos[h] in ("VBZ", "VBP") for h in c.children[word]
-    )
-    if not present or not marks & _LATER:
+    if c.lower[governor] == "soon" and c.governor(governor) is not None:
+        governor, marks = c.head[governor], {"once"}  # "as soon as"
+    finite = [word, *(h for h in c.children[word] if c.rel[h] in ("aux", "aux:pass", "cop"))]
+    present = any(c.xpos[h] in ("VBZ", "VBP") for h in finite)
+    if not marks & _LATER:
         return
-    if marks & {"until", "till"} or _unreal(c, governor):
-        way.add("conditional" if marks & {"until", "till", "once"} else "expected", word)
+    depends = bool(marks & {"until", "till", "once"})
+    if present:
+        if marks & {"until", "till"} or _unreal(c, governor):
+            way.add("conditional" if depends else "expected", word)
+    elif _meant_later(c, governor, depends and "once" not in marks) and "after" not in marks:
+        way.add("conditional" if depends else "expected", word)
+
+
+def _meant_later(c: Clauses, verb: int, depends: bool) -> bool:
+    """Whether a predicate lies ahead of the past that it is told in: "would leave", and below "vowed to", "refused to"."""
+    here = verb
+    for _ in range(4):
+        if any(c.lower[h] in ("would", "'d", "’d") and c.rel[h] == "aux" for h in c.children[here]):
+            return not any(c.lower[h] in ("have", "'ve") for h in c.children[here])
+        found = _label(c, here) if depends else None
+        if found and found[0] in ("denied", "planned", "demanded") and (here != verb or c.has(here, "xcomp", "obj")):
+            return True
+        above = c.governor(here)
+        if above is None or c.rel[here] not in ("xcomp", "conj"):
+            return False
+        here = above
+    return False
 
 
 # ---------------------------------------------------------------- upwards from a noun
@@ -404,7 +461,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
     ):
         way.add("expected", noun)
         return
-    if case in word_group("past preposition"):
+    if case in word_group("past preposition") and not (case in ("over", "on") and c.lemma[governor] in word_group("negotiating")):
         if case in ("during", "amid") and (c.xpos[governor] == "VB" or _unreal(c, governor)):
             _open_noun(way, governor, case, step)
         return
@@ -447,6 +504,10 @@ def _modifiers(way: Way, noun: int) -> None:
 def _announced(way: Way, noun: int) -> None:
     """The words right after a noun, whatever the tree says of them: "talks were expected to", "the vote is due"."""
     c = way.c
+    if noun + 2 < len(c.lower) and c.lower[noun + 2] == "to" and c.rel[noun + 1] in ("acl", "amod", "root", "advcl", "appos"):
+        found = words().get((c.lower[noun + 1], "a"))
+        if found and found[0] in ("planned", "expected"):
+            way.add(found[0], noun + 1)  # the headline "Talks set to resume"
     if noun + 2 < len(c.lower) and c.lemma[noun + 1] == "be":
         found = words().get((c.lower[noun + 2], "a")) or (words().get((c.lemma[noun + 2], "v")) if c.xpos[noun + 2] == "VBN" else None)
         if found and found[0] in LADDER and found[1] in LADDER and found[0] not in ("denied", "attempted"):
@@ -460,13 +521,18 @@ def _aux(c: Clauses, verb: int) -> str:
 def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> None:
     """A noun below a noun: "a threat of war", "ceasefire proposal", "the start of talks"."""
     c = way.c
+    paired = _with(c, governor, case)
     if c.upos[governor] == "ADJ":
-        found = words().get((c.lemma[governor], "a"))
+        found = paired or words().get((c.lemma[governor], "a"))
         if found and found[0] not in ("real", "-"):
             way.add(found[0], governor)
         return
-    found = words().get((c.lemma[governor], "n"))
-    if found and found[1] != "-" and (case in word_group("governed preposition") or c.rel[noun] == "compound"):
+    found = paired or words().get((c.lemma[governor], "n"))
+    if c.lemma[governor] in word_group("negotiating") and case in ("on", "over", "about", "for", "of"):
+        way.add("negotiated", governor)
+    elif c.xpos[governor] in ("$", "CD") or c.lemma[governor] in word_group("money"):
+        _noun(way, governor, step + 1)  # "pledged 50 million euros in aid"
+    elif found and found[1] != "-" and (case in word_group("governed preposition") or c.rel[noun] == "compound"):
         way.add(found[1], governor)
         if _no(c, governor) is not None:
             way.add("denied", governor)
@@ -477,7 +543,7 @@ def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> Non
 def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> None:
     """A noun below a verb: carried by it ("launched an attack"), governed ("demanded his release"), or told as known."""
     c = way.c
-    light = light_verbs().get(phrase(c, governor))
+    light = light_verbs().get(phrase(c, governor)) if c.lemma[governor] not in word_group("ending") else None
     active_object = c.rel[noun] == "obj" or c.deprel[noun] == "nsubj:pass"
     subject = c.rel[noun] == "nsubj"
     if (light and ((light == "v" and (active_object or case in ("in", "to"))) or (light == "o" and subject))) or (
@@ -488,12 +554,19 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         if not (c.has(governor, "cop") and _definite(c, noun) and not _unreal_would(c, governor)):
             _verb(way, governor, step + 1)
         return
-    found = _label(c, governor)
+    paired = _with(c, governor, case)
+    found = paired or _label(c, governor)
     if c.upos[governor] == "ADJ" and found:
         way.add(found[0], governor) if found[0] != "real" else None
         return
+    if c.lemma[governor] in word_group("ending") and active_object and not paired:
+        way.affirmed = True
+        way.why.append(governor)  # "does not end the war": there is one
+        return
+    way.presupposed = active_object and any(c.rel[d] == "det" and c.lower[d] == "the" for d in c.children[noun])
     governed = (
-        active_object
+        paired is not None
+        or active_object
         or (subject and c.passive(governor))
         or case in word_group("governed preposition") - {"in", "at", "by", "from", "into"}
     )
@@ -501,12 +574,7 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         label = {"warn": "possible", "tell": "real"}.get(found[1], found[1])
         if c.lemma[governor] in ("ask", "appeal", "call", "press", "push", "plead") and case not in ("for", "") and not active_object:
             return
-        if (
-            label == "denied"
-            and active_object
-            and _definite(c, noun)
-            and c.lemma[governor] not in ("deny", "cancel", "avoid", "abandon", "block")
-        ):
+        if label == "denied" and active_object and _definite(c, noun) and c.lemma[governor] in word_group("answering"):
             return  # "rejected the accusations": they had been made
         if label in LADDER:
             if label == "ongoing":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.generic import generic
 from onrecord.reading.groups import word_group
 from onrecord.reading.tellings import Draft
 
@@ -18,7 +19,7 @@ def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     if _sport(clauses):
         return []
     inside = {word for d in drafts if len(d.trigger.entry.words) > 1 for word in range(d.trigger.first, d.trigger.last) if word != d.word}
-    return [draft for draft in drafts if draft.word not in inside and _worth(draft)]
+    return [draft for draft in drafts if draft.word not in inside and _worth(draft) and not generic(draft.trigger, clauses)]
 
 
 def _sport(clauses: Clauses) -> bool:

@@ -16,6 +16,8 @@ from onrecord.record import Status
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
 SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _ANSWERING = frozenset(("deny", "reject", "dismiss", "refute", "rebuff", "ignore", "answer", "welcome"))
+_MEASURES = frozenset((("COERCE", "curfew"), ("COERCE", "martial-law"), ("COERCE", "restrict"), ("SANCTION", "discontinue")))
+_OUTCOMES = frozenset(("RETREAT", "AGREE", "COOPERATE", "CONCEDE", "DECIDE", "MOBILIZE", "AID"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
 _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
@@ -53,6 +55,12 @@ def _decide(way: Way, trigger: Trigger) -> Status:
     head = way.c.governor(trigger.word)
     if trigger.noun and trigger.entry.action.type in SPEECH and head is not None and way.c.lemma[head] in _ANSWERING:
         return "happened"  # "denied the claims": they had been made
+    if "presupposed" in labels and trigger.noun and trigger.entry.action.type == "ASSAULT":
+        return "happened"  # "had not ordered the shooting": it had been
+    if "demanded" in labels and trigger.noun and _ordered_measure(way, trigger):
+        return "happened"
+    if "negotiated" in labels and _in_talks(trigger, way.c):
+        return "possible" if not labels & set(LADDER[6:]) else next(label for label in reversed(LADDER) if label in labels)
     if "conditional" in labels and (way.refused or "denied" not in labels):
         return "conditional"
     for label in reversed(LADDER[5:]):
@@ -73,6 +81,23 @@ def _decide(way: Way, trigger: Trigger) -> Status:
         and way.c.rel[trigger.word] != "amod"
     )
     return "possible" if unlikely else status
+
+
+def _ordered_measure(way: Way, trigger: Trigger) -> bool:
+    """Whether a power puts a measure in force by ordering it: "ordered a curfew"."""
+    head = way.c.governor(trigger.word)
+    if head is None or way.c.lemma[head] not in ("order", "decree") or way.labels - {"demanded"} or not way.c.verbal(head):
+        return False
+    action = trigger.entry.action
+    return (action.type, action.mode) in _MEASURES and way.c.rel[trigger.word] in ("obj", "nsubj")
+
+
+def _in_talks(trigger: Trigger, clauses: Clauses) -> bool:
+    """Whether what is talked about is what the talks are to bring ("talks on a truce"), and not why they are held."""
+    if trigger.entry.action.type in _OUTCOMES:
+        return True
+    indefinite = any(clauses.lower[d] in ("a", "an", "any") and clauses.rel[d] == "det" for d in clauses.children[trigger.word])
+    return trigger.noun and indefinite
 
 
 def _bare(trigger: Trigger, way: Way) -> bool:
