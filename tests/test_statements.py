@@ -325,6 +325,52 @@ def test_a_quotation_with_a_name_under_it_is_a_statement() -> None:
     assert told.names(statement.speakers) == ["Maria Lopez"]
 
 
+LEFT_OPEN = tree("""
+    “ PUNCT `` " 3 punct
+    +We PRON PRP we 3 nsubj
+    want VERB VBP want 0 root
+    lasting ADJ JJ lasting 5 amod
+    peace NOUN NN peace 3 obj
+    +. PUNCT . . 3 punct
+
+    #
+    “ PUNCT `` " 3 punct
+    +We PRON PRP we 3 nsubj
+    left VERB VBD leave 8 ccomp
+    home NOUN NN home 3 obj
+    +, PUNCT , , 3 punct
+    +” PUNCT '' " 3 punct
+    Ahmed PROPN NNP Ahmed 8 nsubj
+    said VERB VBD say 0 root
+    +. PUNCT . . 8 punct
+""")
+
+
+def test_a_quotation_left_open_goes_on_with_the_speaker_of_the_next_paragraph() -> None:
+    told = Told(analysis(LEFT_OPEN, attribution=(cue(13, 14),))).actor("Ahmed", "person", 12)
+    first, after = told.statements()
+    assert told.quoted(first.content) == ["“We want lasting peace."]
+    assert (told.names(first.speakers), first.continues) == (["Ahmed"], after.id)
+    assert told.quoted(after.content) == ["“We left home,”"]
+
+
+HEADLINE = tree("""
+    Police NOUN NNS police 4 parataxis
+    +: PUNCT : : 1 punct
+    Gunmen NOUN NNS gunman 4 nsubj
+    kill VERB VBP kill 0 root
+    three NUM CD three 4 obj
+""")
+
+
+def test_someone_before_the_colon_of_a_headline_speaks() -> None:
+    told = Told(analysis(HEADLINE, entity={0: "organization"})).actor("police", "police", 0)
+    (statement,) = told.statements()
+    assert told.quoted(statement.content) == ["Gunmen kill three"]
+    assert told.names(statement.speakers) == ["police"]
+    assert Told(analysis(HEADLINE, entity={0: "place"})).statements() == ()
+
+
 def test_nothing_is_found_in_an_empty_report() -> None:
     assert Told(analysis(VOWED)).statements() == ()
 

@@ -72,8 +72,9 @@ class Teller:
 
     def tell(self, draft: Draft) -> None:
         """Write the voice of one draft; those before it, and those around it, are told already."""
-        if draft.inside is not None and id(draft.inside) not in self.voices:
-            self.tell(draft.inside)
+        for other in (draft.inside, draft.continues):
+            if other is not None and id(other) not in self.voices:
+                self.tell(other)
         if id(draft) in self.voices:
             return
         earlier = self.voices.get(id(draft.continues)) if draft.continues is not None else None

@@ -85,7 +85,8 @@ def continued(page: Page, drafts: list[Draft]) -> list[Draft]:
     for number, quotation in enumerate(page.quotations):
         if quotation.words < LEAST_WORDS or number in claimed or not _alone(page, quotation):
             continue
-        before = _before(page, spoken[: bisect_left(starts, quotation.first)][-_NEAR:], quotation)
+        at = bisect_left(starts, quotation.first)
+        before = _before(page, spoken[:at][-_NEAR:], quotation) or _after(page, spoken[at : at + 1], quotation)
         if before is None:
             continue
         here: Range = (quotation.first, quotation.last)
@@ -94,7 +95,6 @@ def continued(page: Page, drafts: list[Draft]) -> list[Draft]:
         else:
             draft = Draft(-1 - quotation.first, [], [here], continues=before, origin="quotation")
             made.append(draft)
-            at = bisect_left(starts, quotation.first)
             starts.insert(at, quotation.first)
             spoken.insert(at, draft)
     return sorted(made, key=lambda d: (d.first, d.head))
@@ -125,6 +125,13 @@ def _before(page: Page, spoken: Sequence[Draft], quotation: Quotation) -> Draft 
     near = [d for d in spoken if paragraph - page.paragraph[d.first] <= 1]
     begun = [d for d in near if d.cue and page.sentence[quotation.first] - page.sentence[d.head] <= 1 and _opened(page, d, quotation)]
     return begun[-1] if begun else max(near, key=lambda d: (max(b for _, b in [*d.content, *d.cue]), d.first), default=None)
+
+
+def _after(page: Page, spoken: Sequence[Draft], quotation: Quotation) -> Draft | None:
+    """The statement whose quotation opens the next paragraph, after one that was left open: both are one speech, its cue comes later."""
+    if quotation.closed or not spoken or quotation.last >= len(page.words) or page.quotation[quotation.last] < 0:
+        return None
+    return spoken[0] if spoken[0].content[0][0] == quotation.last else None
 
 
 def _opened(page: Page, draft: Draft, quotation: Quotation) -> bool:

@@ -35,11 +35,11 @@ def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Qu
         following = analysis.words[q.last : q.last + 1]
         if q.closed and q.words > _SCARE and analysis.words[q.last - 2] == "." and following and following[0][:1].isupper():
             begins.add(q.last)
-    begins |= {after for first in starts if (after := _after_dateline(analysis, first)) is not None}
+    begins |= {after for first in starts if (after := after_dateline(analysis, first)) is not None}
     return tuple(pairwise([*sorted(begins), len(analysis)]))
 
 
-def _after_dateline(analysis: Analysis, first: int) -> int | None:
+def after_dateline(analysis: Analysis, first: int) -> int | None:
     """The word after "CAIRO, April 7 (Agency) —" at the head of a paragraph, or None: a word in capitals, and a dash soon after."""
     if not analysis.words[first].isupper() or len(analysis.words[first]) < 3:
         return None
@@ -70,6 +70,7 @@ class Page:
         self.paragraphs = quotes.paragraphs(analysis)
         self.quotations = quotes.find(analysis)
         self.sentences = _whole_sentences(analysis, frozenset(first for first, _ in self.paragraphs), self.quotations)
+        self.after_dateline = tuple(after_dateline(analysis, first) for first, _ in self.paragraphs)
         self.sentence = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
 
     @cached_property

@@ -47,10 +47,15 @@ def find(page: Page) -> list[Tagged]:
 
 
 def _within_paragraphs(page: Page, span: WordSpan) -> list[WordSpan]:
-    """The parts of a span paragraph by paragraph."""
+    """The parts of a span paragraph by paragraph, datelines left out."""
     numbers = range(page.paragraph[span.first] + 1, page.paragraph[span.last - 1] + 1)
-    cuts = [span.first, *(page.paragraphs[n][0] for n in numbers), span.last]
-    return [WordSpan(first, last, span.label, span.score) for first, last in pairwise(cuts) if last > first]
+    made = []
+    for first, last in pairwise([span.first, *(page.paragraphs[n][0] for n in numbers), span.last]):
+        after = page.after_dateline[page.paragraph[first]]
+        begun = after if after is not None and after < last else first
+        if last > begun:
+            made.append(WordSpan(max(begun, first), last, span.label, span.score))
+    return made
 
 
 def _joined(page: Page, spans: list[WordSpan]) -> list[WordSpan]:

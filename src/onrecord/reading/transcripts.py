@@ -8,7 +8,7 @@ from onrecord.reading.drafts import Draft
 from onrecord.reading.page import DASHES, Page
 
 _LONGEST_TAG = 7
-_LEAST_WORDS = 3
+_LEAST_WORDS, _LONGEST_HEADLINE = 3, 30
 _LONGEST_NAME = 12  # words after the dash of a signed quotation
 _LEAST_TAGS = 3
 """Tagged paragraphs from which a text is a transcript; a single "Update: …" is none."""
@@ -16,7 +16,19 @@ _LEAST_TAGS = 3
 
 def find(page: Page) -> list[Draft]:
     """The statements of a transcript's turns and of signed quotations."""
-    return _turns(page) + _signed(page)
+    return _headline(page) + _turns(page) + _signed(page)
+
+
+def _headline(page: Page) -> list[Draft]:
+    """The statement of a headline "Police: Gunman kills three": a first paragraph without a full stop, someone before its colon."""
+    first, last = page.paragraphs[0] if page.paragraphs else (0, 0)
+    colon = next((w for w in range(first, min(first + _LONGEST_TAG, last)) if page.words[w] == ":"), None)
+    if colon is None or colon == first or last - colon < 3 or last - first > _LONGEST_HEADLINE or page.words[last - 1] == ".":
+        return []
+    head = next((w for w in range(first, colon) if not first <= page.head[w] < colon), colon - 1)
+    if page.analysis.entity[head] not in ("person", "organization") or page.upos[head] not in ("NOUN", "PROPN"):
+        return []
+    return [Draft(colon, [(colon, colon + 1)], [page.trimmed(colon + 1, last)], [(first, colon)], [head], frame="tag", origin="both")]
 
 
 def _signed(page: Page) -> list[Draft]:
