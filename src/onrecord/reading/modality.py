@@ -5,23 +5,32 @@ The way leads up the tree until something stands on its own. Every label met on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
-from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
+from onrecord.reading.predicates import (
+    MODALS,
+    averted_not,
+    definite,
+    is_to,
+    label_of,
+    light_verbs,
+    meant_later,
+    modal_of,
+    negated,
+    no_of,
+    phrase,
+    unreal,
+    with_case,
+    words,
+    would_be,
+)
 from onrecord.record import Status
+
+__all__ = ["LADDER", "Way", "light_verbs", "phrase", "upwards", "words"]
 
 LADDER: tuple[Status, ...] = (
     "happened", "ongoing", "attempted", "planned", "threatened", "expected", "possible", "conditional", "demanded", "denied",
 )  # fmt: skip
-_MODALS = {
-    "will": "future", "'ll": "future", "wo": "future", "shall": "future", "’ll": "future", "would": "would", "'d": "would",
-    "may": "possible", "might": "possible", "could": "possible", "can": "possible", "ca": "possible",
-    "should": "demanded", "must": "demanded", "ought": "demanded", "need": "demanded",
-}  # fmt: skip
-_NEGATIVE = frozenset(("not", "n't", "never", "n’t", "neither", "nor", "nobody", "none", "nowhere"))
 _IF = frozenset(("if", "unless", "provided", "providing", "lest", "should", "assuming"))
 _LATER = frozenset(("until", "till", "once", "when", "after", "before", "as soon as", "pending"))
 _LATER_CASES = frozenset(("until", "till", "pending"))
@@ -30,18 +39,6 @@ _CASE_AHEAD = frozenset(("ahead of", "pending"))
 _ORDINAL = frozenset(("first", "last", "second", "third", "only", "latest", "one"))
 _CLAIMING = frozenset(("claim", "admit", "confess", "acknowledge", "confirm"))
 _STEPS = 12
-
-
-@cache
-def words() -> Mapping[tuple[str, str], tuple[str, str]]:
-    """(lemma or phrase, part of speech) to the label for clauses and the one for nouns below."""
-    return {(row["words"], row["pos"]): (row["label"], row["noun"] or row["label"]) for row in table("status_words")}
-
-
-@cache
-def light_verbs() -> Mapping[str, str]:
-    """Verbs that only carry an event: v with the event as object, o with it as subject."""
-    return {row["words"]: row["use"] for row in table("light_verbs")}
 
 
 class Way:
@@ -83,15 +80,15 @@ def _local(way: Way, word: int) -> None:
     c = way.c
     helpers = [h for h in c.children[word] if c.rel[h] in ("aux", "cop")]
     for helper in helpers:
-        label = _MODALS.get(c.lower[helper])
+        label = MODALS.get(c.lower[helper])
         if label and not (c.lower[helper] == "'d" and c.xpos[word] == "VBN"):
             way.add(label, helper)
-    if c.xpos[word] == "VB" and _is_to(c, word):
+    if c.xpos[word] == "VB" and is_to(c, word):
         way.add("planned", word)
     perfect = any(c.lower[h] in ("have", "'ve") for h in helpers)
     if "would" in way.labels and perfect:
         way.add("conditional", word)
-    negative = _negated(c, word)
+    negative = negated(c, word)
     if perfect and any(c.lower[h] in ("should", "ought") for h in helpers):
         way.why.append(word)
         way.labels.discard("demanded")  # "should never have been held": it was; "should have been freed": it was not
@@ -109,47 +106,19 @@ def _local(way: Way, word: int) -> None:
         way.add("attempted", word)
 
 
-def _is_to(c: Clauses, verb: int) -> bool:
-    """Whether an infinitive stands for what is to come: "is to vote", "is due to meet", the headline "Army to withdraw"."""
-    if not {"to", "due to"} & {*c.marks(verb), c.mark(verb)}:
-        return False
-    return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
-
-
-def _negated(c: Clauses, word: int) -> int | None:
-    """The word that negates a predicate, or None: "not", "never", "no one", "no longer"."""
-    for child in c.children[word]:
-        if c.lower[child] in _NEGATIVE and c.rel[child] in ("advmod", "aux", "neg", "nsubj", "obj", "cc", "det"):
-            nxt = c.lower[child + 1] if child + 1 < len(c.lower) else ""
-            if nxt not in ("only", "just", "least"):
-                return child
-        if c.lower[child] == "longer" and any(c.lower[g] == "no" for g in c.children[child]):
-            return child
-        if c.rel[child] in ("nsubj", "obj") and (no := _no(c, child)) is not None:
-            return no
-    return None
-
-
-def _no(c: Clauses, noun: int) -> int | None:
-    """The "no" or "neither" before a noun, or None."""
-    if c.lower[noun] in ("nobody", "none", "nothing"):
-        return noun
-    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc:preconj")), None)
-
-
 def _conditions(way: Way, word: int) -> None:
     """Conditions on a predicate that has not come about: "if", "unless", "until", "without"."""
     c = way.c
-    unreal = bool(way.labels & {"future", "would", "possible", "denied", "demanded", "planned"})
+    to_come = bool(way.labels & {"future", "would", "possible", "denied", "demanded", "planned"})
     for child in c.children[word]:
         relation = c.rel[child]
         if relation == "advcl" and (marks := {c.mark(child), *c.marks(child)}):
-            if (marks & (_IF - {"should"}) and (unreal or not c.verbal_finite(word))) or (marks & {"until", "till", "once"} and unreal):
+            if (marks & (_IF - {"should"}) and (to_come or not c.verbal_finite(word))) or (marks & {"until", "till", "once"} and to_come):
                 way.add("conditional", child)
-        elif relation in ("obl", "nmod") and unreal and c.case(child) in (*_LATER_CASES, *_CASE_IF):
+        elif relation in ("obl", "nmod") and to_come and c.case(child) in (*_LATER_CASES, *_CASE_IF):
             if c.analysis.entity[child] != "time":  # "postponed until June" depends on nothing
                 way.add("conditional", child)
-        elif unreal and c.lower[child] in ("long", "soon") and any(c.rel[below] == "advcl" for below in c.children[child]):
+        elif to_come and c.lower[child] in ("long", "soon") and any(c.rel[below] == "advcl" for below in c.children[child]):
             way.add("conditional", child)  # "as long as", "as soon as"
 
 
@@ -205,40 +174,10 @@ def _conjunct(way: Way, word: int, governor: int, step: int) -> None:
         _question(way, word)
 
 
-def _label(c: Clauses, word: int) -> tuple[str, str] | None:
-    """The labels of a governing word, particles and prepositions included, or None if it is not in the table."""
-    pos = "v" if c.verbal(word) else "n" if c.upos[word] in ("NOUN", "PROPN") else "a"
-    if pos == "v":
-        whole = phrase(c, word)
-        if whole != c.lemma[word] and (whole, "v") in words():
-            return words()[whole, "v"]
-        if word + 1 < len(c.lower) and (f"{c.lemma[word]} {c.lower[word + 1]}", "v") in words():
-            return words()[f"{c.lemma[word]} {c.lower[word + 1]}", "v"]
-    found = words().get((c.lemma[word], pos)) or words().get((c.lower[word], pos))
-    if found is None and c.xpos[word] in ("VBN", "JJ"):
-        found = words().get((c.lower[word], "a"))
-    return found
-
-
-def _with(c: Clauses, word: int, case: str) -> tuple[str, str] | None:
-    """The labels of a word with the preposition that follows it ("set for", "vote on"), or None."""
-    pos = "v" if c.verbal(word) else "a" if c.upos[word] == "ADJ" else "n"
-    return words().get((f"{c.lemma[word]} {case}", pos)) or words().get((f"{c.lower[word]} {case}", "a")) if case else None
-
-
-def phrase(c: Clauses, verb: int) -> str:
-    """A verb with its particle: "carry out"."""
-    particle = next((c.lower[p] for p in c.children[verb] if c.deprel[p] == "compound:prt"), "")
-    if particle:
-        return f"{c.lemma[verb]} {particle}"
-    nxt = c.lower[verb + 1] if verb + 1 < len(c.lower) else ""
-    return f"{c.lemma[verb]} {nxt}" if f"{c.lemma[verb]} {nxt}" in light_verbs() else c.lemma[verb]
-
-
 def _complement(way: Way, word: int, governor: int, step: int) -> None:
     """A clause that a verb or adjective takes."""
     c = way.c
-    found = _label(c, governor)
+    found = label_of(c, governor)
     finite = c.verbal_finite(word)
     infinitive = "to" in c.marks(word) or (c.xpos[word] == "VB" and not finite)
     label = found[0] if found else ("unknown" if infinitive and not finite and c.rel[word] != "csubj" else "real")
@@ -269,13 +208,13 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
 def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> None:
     """Adds a governing word's label, mirrored if it is negated itself, and goes on where it asserts nothing."""
     c = way.c
-    negative = _negated(c, governor)
+    negative = negated(c, governor)
     if label == "ongoing":
         way.add("ongoing", governor)
         if negative is not None:
             way.add("denied", negative)
             way.refused = True
-        modal = {_MODALS.get(c.lower[h], "") for h in c.children[governor] if c.rel[h] == "aux"} - {"", "future"}
+        modal = {MODALS.get(c.lower[h], "") for h in c.children[governor] if c.rel[h] == "aux"} - {"", "future"}
         for one in sorted(modal):
             way.add(one, governor)
         _conditions(way, governor)
@@ -292,7 +231,7 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
         _conditions(way, governor)
         _above(way, governor, step + 1)
         return
-    if c.lemma[governor] in word_group("averting") and _averted_not(c, governor, negative):
+    if c.lemma[governor] in word_group("averting") and averted_not(c, governor, negative):
         way.affirmed = True
         way.why.append(governor)  # "failed to prevent the attack": it came
         return
@@ -315,16 +254,6 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
         _above(way, governor, step + 1) if not finite else None
 
 
-def _averted_not(c: Clauses, verb: int, negative: int | None) -> bool:
-    """Whether what should have been averted was not: "failed to prevent", "did not stop"."""
-    above = c.governor(verb)
-    if negative is not None:
-        return not any(_MODALS.get(c.lower[h]) for h in c.children[verb] if c.rel[h] == "aux")
-    if above is None or c.rel[verb] not in ("xcomp", "acl", "advcl", "ccomp") or not c.verbal(above) or _unreal(c, above):
-        return False
-    return c.lemma[above] in ("fail", "neglect") and c.xpos[above] in ("VBD", "VBN")
-
-
 def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
     """A clause on a noun: a relative clause stands on its own; "to attack" is what a plan, a right, a decision aims at."""
     c = way.c
@@ -332,7 +261,7 @@ def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
         return
     if c.analysis.entity[governor] == "time":
         return  # "after months of fighting"
-    found = _label(c, governor)
+    found = label_of(c, governor)
     infinitive = "to" in c.marks(word) or (c.xpos[word] == "VB" and not c.verbal_finite(word))
     ordinal = c.lower[governor] in _ORDINAL or any(
         c.lower[d] in _ORDINAL and c.rel[d] in ("amod", "nummod", "det") for d in c.children[governor]
@@ -369,7 +298,7 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         way.add("denied", word)
         return
     if "to" in marks or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
-        found = _label(c, governor)
+        found = label_of(c, governor)
         if found and found[0] == "real" and c.lemma[governor] in ("go", "come", "help", "force", "proceed"):
             _govern(way, governor, "real", step, False)
         else:
@@ -380,10 +309,10 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if c.verbal_finite(word):
         _time_clause(way, word, governor, marks)
         return
-    if marks & {"before", "until"} and not _unreal(c, governor):
+    if marks & {"before", "until"} and not unreal(c, governor):
         return
     if marks & {"by", "for", "in", "after", "since", "while", "when", "from", "against", "of", "about"} or case or not marks:
-        found = next((f for m in sorted(marks) if (f := _with(c, governor, m))), None) or _label(c, governor)
+        found = next((f for m in sorted(marks) if (f := with_case(c, governor, m))), None) or label_of(c, governor)
         if found and found[0] not in ("real", "ongoing") and marks & {"from", "of", "against", "about", "for"}:
             _govern(way, governor, found[0], step, False)
             return
@@ -392,11 +321,6 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
             return
         _local(way, governor)
         _above(way, governor, step + 1)
-
-
-def _unreal(c: Clauses, verb: int) -> bool:
-    """Whether a predicate is future, modal or negated itself."""
-    return any(_MODALS.get(c.lower[h]) for h in c.children[verb] if c.rel[h] == "aux") or _negated(c, verb) is not None
 
 
 def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
@@ -410,26 +334,10 @@ def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
         return
     depends = bool(marks & {"until", "till", "once"})
     if present:
-        if marks & {"until", "till"} or _unreal(c, governor):
+        if marks & {"until", "till"} or unreal(c, governor):
             way.add("conditional" if depends else "expected", word)
-    elif _meant_later(c, governor, depends and "once" not in marks) and "after" not in marks:
+    elif meant_later(c, governor, depends and "once" not in marks) and "after" not in marks:
         way.add("conditional" if depends else "expected", word)
-
-
-def _meant_later(c: Clauses, verb: int, depends: bool) -> bool:
-    """Whether a predicate lies ahead of the past that it is told in: "would leave", and below "vowed to", "refused to"."""
-    here = verb
-    for _ in range(4):
-        if any(c.lower[h] in ("would", "'d", "’d") and c.rel[h] == "aux" for h in c.children[here]):
-            return not any(c.lower[h] in ("have", "'ve") for h in c.children[here])
-        found = _label(c, here) if depends else None
-        if found and found[0] in ("denied", "planned", "demanded") and (here != verb or c.has(here, "xcomp", "obj")):
-            return True
-        above = c.governor(here)
-        if above is None or c.rel[here] not in ("xcomp", "conj"):
-            return False
-        here = above
-    return False
 
 
 # ---------------------------------------------------------------- upwards from a noun
@@ -446,7 +354,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
         return
     case, relation = c.case(noun), c.rel[noun]
     if case in _CASE_IF:
-        way.add("conditional" if _unreal(c, governor) or not c.verbal(governor) or c.xpos[governor] == "VB" else "denied", noun)
+        way.add("conditional" if unreal(c, governor) or not c.verbal(governor) or c.xpos[governor] == "VB" else "denied", noun)
         return
     if case in ("instead of", "rather than"):
         way.add("denied", noun)
@@ -456,18 +364,18 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
         return
     if (
         case in _CASE_AHEAD
-        or (case == "before" and _unreal(c, governor))
-        or (case == "after" and _unreal(c, governor) and not _definite(c, noun))
+        or (case == "before" and unreal(c, governor))
+        or (case == "after" and unreal(c, governor) and not definite(c, noun))
     ):
         way.add("expected", noun)
         return
     if case in word_group("past preposition") and not (case in ("over", "on") and c.lemma[governor] in word_group("negotiating")):
-        if case in ("during", "amid") and (c.xpos[governor] == "VB" or _unreal(c, governor)):
+        if case in ("during", "amid") and (c.xpos[governor] == "VB" or unreal(c, governor)):
             _open_noun(way, governor, case, step)
         return
     if relation == "conj" or relation in ("ccomp", "xcomp", "advcl", "acl", "csubj"):
         if relation == "conj" and not c.verbal(governor):
-            _noun(way, governor, step + 1, local=_no(c, governor) is not None)
+            _noun(way, governor, step + 1, local=no_of(c, governor) is not None)
         elif relation != "conj":
             _above(way, noun, step + 1)
         return
@@ -480,7 +388,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
 def _modifiers(way: Way, noun: int) -> None:
     """Determiners and adjectives of a noun: "no truce", "any attack", "a planned strike"."""
     c = way.c
-    no = _no(c, noun)
+    no = no_of(c, noun)
     if no is not None:
         way.add("denied", no)
         way.refused = True
@@ -494,7 +402,7 @@ def _modifiers(way: Way, noun: int) -> None:
             way.add(label[1], child)
         if c.rel[child] == "acl" and "to" in c.marks(child) and phrase(c, child) in light_verbs():
             way.add("planned", child)  # "a meeting to be held in May"
-        if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and _MODALS.get(_aux(c, child)) == "would":
+        if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and MODALS.get(modal_of(c, child)) == "would":
             way.add("conditional", child)
     _announced(way, noun)
     if any(c.rel[d] == "nmod" and c.case(d) in _CASE_IF for d in c.children[noun]) and "denied" in way.labels:
@@ -514,14 +422,10 @@ def _announced(way: Way, noun: int) -> None:
             way.add(found[0], noun + 2)
 
 
-def _aux(c: Clauses, verb: int) -> str:
-    return next((c.lower[h] for h in c.children[verb] if c.rel[h] == "aux"), "")
-
-
 def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> None:
     """A noun below a noun: "a threat of war", "ceasefire proposal", "the start of talks"."""
     c = way.c
-    paired = _with(c, governor, case)
+    paired = with_case(c, governor, case)
     if c.upos[governor] == "ADJ":
         found = paired or words().get((c.lemma[governor], "a"))
         if found and found[0] not in ("real", "-"):
@@ -534,7 +438,7 @@ def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         _noun(way, governor, step + 1)  # "pledged 50 million euros in aid"
     elif found and found[1] != "-" and (case in word_group("governed preposition") or c.rel[noun] == "compound"):
         way.add(found[1], governor)
-        if _no(c, governor) is not None:
+        if no_of(c, governor) is not None:
             way.add("denied", governor)
     elif c.lemma[governor] in word_group("aspect"):
         _noun(way, governor, step + 1)
@@ -549,13 +453,13 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
     if (light and ((light == "v" and (active_object or case in ("in", "to"))) or (light == "o" and subject))) or (
         c.has(governor, "cop") and subject
     ):
-        if _label(c, governor) and (_label(c, governor) or ("", ""))[1] == "ongoing":
+        if label_of(c, governor) and (label_of(c, governor) or ("", ""))[1] == "ongoing":
             way.add("ongoing", governor)
-        if not (c.has(governor, "cop") and _definite(c, noun) and not _unreal_would(c, governor)):
+        if not (c.has(governor, "cop") and definite(c, noun) and not would_be(c, governor)):
             _verb(way, governor, step + 1)
         return
-    paired = _with(c, governor, case)
-    found = paired or _label(c, governor)
+    paired = with_case(c, governor, case)
+    found = paired or label_of(c, governor)
     if c.upos[governor] == "ADJ" and found:
         way.add(found[0], governor) if found[0] != "real" else None
         return
@@ -574,7 +478,7 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         label = {"warn": "possible", "tell": "real"}.get(found[1], found[1])
         if c.lemma[governor] in ("ask", "appeal", "call", "press", "push", "plead") and case not in ("for", "") and not active_object:
             return
-        if label == "denied" and active_object and _definite(c, noun) and c.lemma[governor] in word_group("answering"):
+        if label == "denied" and active_object and definite(c, noun) and c.lemma[governor] in word_group("answering"):
             return  # "rejected the accusations": they had been made
         if label in LADDER:
             if label == "ongoing":
@@ -586,30 +490,16 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         _local(way, governor)
         _above(way, governor, step + 1)
         return
-    if not _definite(c, noun) or _unreal_would(c, governor):
+    if not definite(c, noun) or would_be(c, governor):
         _open_noun(way, governor, case, step)
-
-
-def _unreal_would(c: Clauses, verb: int) -> bool:
-    return any(c.lower[h] in ("would", "'d", "could", "might") for h in c.children[verb] if c.rel[h] == "aux")
 
 
 def _open_noun(way: Way, governor: int, case: str, step: int) -> None:
     """An indefinite noun shares what the verb has: "could trigger a war", "will not accept a truce"."""
     c = way.c
-    if case in ("by", "in", "at", "from", "with", "of") and not _unreal(c, governor):
+    if case in ("by", "in", "at", "from", "with", "of") and not unreal(c, governor):
         return
     _local(way, governor)
     if c.xpos[governor] in ("VB", "VBG") or way.labels & {"future", "would", "possible"}:
         _conditions(way, governor)
         _above(way, governor, step + 1)
-
-
-def _definite(c: Clauses, noun: int) -> bool:
-    """Whether a noun is told as known: with "the", "this", a possessive, or a genitive."""
-    for child in c.children[noun]:
-        if c.rel[child] == "det" and c.lower[child] in ("the", "this", "that", "these", "those"):
-            return True
-        if c.deprel[child] == "nmod:poss":
-            return True
-    return c.upos[noun] == "PROPN"

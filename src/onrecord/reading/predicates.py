@@ -1,0 +1,135 @@
+"""What single predicates and nouns show of status by themselves: helpers, negation, the tables' labels of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from onrecord.knowledge import table
+from onrecord.reading.clauses import Clauses
+
+MODALS = {
+    "will": "future", "'ll": "future", "wo": "future", "shall": "future", "’ll": "future", "would": "would", "'d": "would",
+    "may": "possible", "might": "possible", "could": "possible", "can": "possible", "ca": "possible",
+    "should": "demanded", "must": "demanded", "ought": "demanded", "need": "demanded",
+}  # fmt: skip
+_NEGATIVE = frozenset(("not", "n't", "never", "n’t", "neither", "nor", "nobody", "none", "nowhere"))
+
+
+@cache
+def words() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """(lemma or phrase, part of speech) to the label for clauses and the one for nouns below."""
+    return {(row["words"], row["pos"]): (row["label"], row["noun"] or row["label"]) for row in table("status_words")}
+
+
+@cache
+def light_verbs() -> Mapping[str, str]:
+    """Verbs that only carry an event: v with the event as object, o with it as subject."""
+    return {row["words"]: row["use"] for row in table("light_verbs")}
+
+
+def negated(c: Clauses, word: int) -> int | None:
+    """The word that negates a predicate, or None: "not", "never", "no one", "no longer"."""
+    for child in c.children[word]:
+        if c.lower[child] in _NEGATIVE and c.rel[child] in ("advmod", "aux", "neg", "nsubj", "obj", "cc", "det"):
+            nxt = c.lower[child + 1] if child + 1 < len(c.lower) else ""
+            if nxt not in ("only", "just", "least"):
+                return child
+        if c.lower[child] == "longer" and any(c.lower[g] == "no" for g in c.children[child]):
+            return child
+        if c.rel[child] in ("nsubj", "obj") and (no := no_of(c, child)) is not None:
+            return no
+    return None
+
+
+def no_of(c: Clauses, noun: int) -> int | None:
+    """The "no" or "neither" before a noun, or None."""
+    if c.lower[noun] in ("nobody", "none", "nothing"):
+        return noun
+    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc:preconj")), None)
+
+
+def label_of(c: Clauses, word: int) -> tuple[str, str] | None:
+    """The labels of a governing word, particles and prepositions included, or None if it is not in the table."""
+    pos = "v" if c.verbal(word) else "n" if c.upos[word] in ("NOUN", "PROPN") else "a"
+    if pos == "v":
+        whole = phrase(c, word)
+        if whole != c.lemma[word] and (whole, "v") in words():
+            return words()[whole, "v"]
+        if word + 1 < len(c.lower) and (f"{c.lemma[word]} {c.lower[word + 1]}", "v") in words():
+            return words()[f"{c.lemma[word]} {c.lower[word + 1]}", "v"]
+    found = words().get((c.lemma[word], pos)) or words().get((c.lower[word], pos))
+    if found is None and c.xpos[word] in ("VBN", "JJ"):
+        found = words().get((c.lower[word], "a"))
+    return found
+
+
+def with_case(c: Clauses, word: int, case: str) -> tuple[str, str] | None:
+    """The labels of a word with the preposition that follows it ("set for", "vote on"), or None."""
+    pos = "v" if c.verbal(word) else "a" if c.upos[word] == "ADJ" else "n"
+    return words().get((f"{c.lemma[word]} {case}", pos)) or words().get((f"{c.lower[word]} {case}", "a")) if case else None
+
+
+def phrase(c: Clauses, verb: int) -> str:
+    """A verb with its particle: "carry out"."""
+    particle = next((c.lower[p] for p in c.children[verb] if c.deprel[p] == "compound:prt"), "")
+    if particle:
+        return f"{c.lemma[verb]} {particle}"
+    nxt = c.lower[verb + 1] if verb + 1 < len(c.lower) else ""
+    return f"{c.lemma[verb]} {nxt}" if f"{c.lemma[verb]} {nxt}" in light_verbs() else c.lemma[verb]
+
+
+def is_to(c: Clauses, verb: int) -> bool:
+    """Whether an infinitive stands for what is to come: "is to vote", "is due to meet", the headline "Army to withdraw"."""
+    if not {"to", "due to"} & {*c.marks(verb), c.mark(verb)}:
+        return False
+    return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
+
+
+def unreal(c: Clauses, verb: int) -> bool:
+    """Whether a predicate is future, modal or negated itself."""
+    return any(MODALS.get(c.lower[h]) for h in c.children[verb] if c.rel[h] == "aux") or negated(c, verb) is not None
+
+
+def would_be(c: Clauses, verb: int) -> bool:
+    return any(c.lower[h] in ("would", "'d", "could", "might") for h in c.children[verb] if c.rel[h] == "aux")
+
+
+def definite(c: Clauses, noun: int) -> bool:
+    """Whether a noun is told as known: with "the", "this", a possessive, or a genitive."""
+    for child in c.children[noun]:
+        if c.rel[child] == "det" and c.lower[child] in ("the", "this", "that", "these", "those"):
+            return True
+        if c.deprel[child] == "nmod:poss":
+            return True
+    return c.upos[noun] == "PROPN"
+
+
+def modal_of(c: Clauses, verb: int) -> str:
+    return next((c.lower[h] for h in c.children[verb] if c.rel[h] == "aux"), "")
+
+
+def averted_not(c: Clauses, verb: int, negative: int | None) -> bool:
+    """Whether what should have been averted was not: "failed to prevent", "did not stop"."""
+    above = c.governor(verb)
+    if negative is not None:
+        return not any(MODALS.get(c.lower[h]) for h in c.children[verb] if c.rel[h] == "aux")
+    if above is None or c.rel[verb] not in ("xcomp", "acl", "advcl", "ccomp") or not c.verbal(above) or unreal(c, above):
+        return False
+    return c.lemma[above] in ("fail", "neglect") and c.xpos[above] in ("VBD", "VBN")
+
+
+def meant_later(c: Clauses, verb: int, depends: bool) -> bool:
+    """Whether a predicate lies ahead of the past that it is told in: "would leave", and below "vowed to", "refused to"."""
+    here = verb
+    for _ in range(4):
+        if any(c.lower[h] in ("would", "'d", "’d") and c.rel[h] == "aux" for h in c.children[here]):
+            return not any(c.lower[h] in ("have", "'ve") for h in c.children[here])
+        found = label_of(c, here) if depends else None
+        if found and found[0] in ("denied", "planned", "demanded") and (here != verb or c.has(here, "xcomp", "obj")):
+            return True
+        above = c.governor(here)
+        if above is None or c.rel[here] not in ("xcomp", "conj"):
+            return False
+        here = above
+    return False
