@@ -20,7 +20,7 @@ _KINDS: Mapping[str, PlaceKind] = {"P": "town", "A": "admin1", "B": "admin2"}
 _HOW: Mapping[int, How] = {index.OWN: "name", index.OTHER: "other-name", index.BARE: "bare"}
 _BY_NAME = (
     "SELECT p.kind, p.id, p.name, p.country, p.code, p.lat, p.lon, p.people, p.radius, n.how "
-    "FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? ORDER BY n.how, p.people DESC, p.id LIMIT 200"
+    "FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? ORDER BY n.how, p.people DESC, p.id LIMIT 80"
 )
 _BY_CODE = "SELECT kind, id, name, country, code, lat, lon, people, radius, 0 FROM place WHERE kind = 'A' AND code = ?"
 

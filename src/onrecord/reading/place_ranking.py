@@ -2,7 +2,8 @@
 
 The weights are set by hand, after what each reason says: the size of a place counts by its logarithm, so that one more unit is
 a place ten times as large. A report that is all about one state is worth two units to a place in it, one about a single province
-four more; so is a state or province that stands right after the name ("Paris, Texas").
+four more, a neighbour named as well two; a state or province that stands right after the name ("Paris, Texas") is worth four. What
+the names of a report may mean is settled in rounds: each lends the others its shares of the round before.
 """
 
 from __future__ import annotations
@@ -30,10 +31,14 @@ IN_NAMESAKE = 6.0
 """Taken from a town inside a region of the tables that bears its name: "Gaza" is the strip where nothing says "city"."""
 HINT = 3.0
 INSIDE, AROUND = 4.0, 3.0
-IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 4.0, 1.0
+IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 4.0, 2.0
 NEAR_KM = 120
 HOW: Mapping[str, float] = {"other-name": -0.7, "bare": -0.7, "part": -0.3}
-ROUNDS = 3
+ROUNDS = 5
+MOST, LEAST = 8, 0.03
+"""How many of the places that a name may mean count for other names, and from which share."""
+SPEAKING = 40
+"""Names that speak for others, the most frequent: a report of a thousand names is not read by comparing each with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +63,24 @@ class _Name:
 def rank(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> tuple[Ranked | None, ...]:
     """For each sighting what it may mean, or None if the gazetteer knows no such place. One name means one place in a report."""
     index, names = _names(analysis, gazetteer, sightings)
-    picks: list[Candidate | None] = [None] * len(names)
-    scores: list[list[float]] = [[] for _ in names]
+    ranked: list[Ranked | None] = [None] * len(names)
     for turn in range(ROUNDS):
-        countries, provinces = _votes(names, picks, scores)
-        scores = [[_score(c, n, names, picks, countries, provinces, turn) for c in name.candidates] for n, name in enumerate(names)]
-        picks = [max(zip(s, range(len(s)), name.candidates, strict=True), key=lambda x: (x[0], -x[1]))[2] if s else None
-                 for s, name in zip(scores, names, strict=True)]  # fmt: skip
-    ranked = [_ranked(name.candidates, s) if s else None for name, s in zip(names, scores, strict=True)]
+        scores = _all_scores(names, ranked) if turn else [[_alone(c, name, names, ranked) for c in name.candidates] for name in names]
+        ranked = [_ranked(name.candidates, s) if s else None for name, s in zip(names, scores, strict=True)]
     return tuple(ranked[n] for n in index)
+
+
+def _all_scores(names: Sequence[_Name], ranked: Sequence[Ranked | None]) -> list[list[float]]:
+    """The scores of all candidates of all names, with what the other names may mean."""
+    beliefs = [_beliefs(r) for r in ranked]
+    countries, provinces = _votes(names, beliefs)
+    speaking = sorted(range(len(names)), key=lambda n: (-names[n].times, n))[:SPEAKING]
+    made = []
+    for n, name in enumerate(names):
+        others = [belief for m in speaking if m != n for belief in beliefs[m]]
+        together = (_together(c, countries[n], provinces[n], others) for c in name.candidates)
+        made.append([_alone(c, name, names, ranked) + more for c, more in zip(name.candidates, together, strict=True)])
+    return made
 
 
 def _names(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighting]) -> tuple[list[int], list[_Name]]:
@@ -112,36 +126,41 @@ def _containers(analysis: Analysis, sightings: Sequence[Sighting]) -> dict[int, 
     }
 
 
+def _beliefs(ranked: Ranked | None) -> list[tuple[Candidate, float]]:
+    """What a name may mean, each with its share, without the least likely."""
+    if ranked is None:
+        return []
+    return [(c, share) for c, share in zip(ranked.candidates[:MOST], ranked.shares[:MOST], strict=True) if share >= LEAST]
+
+
 def _votes(
-    names: Sequence[_Name], picks: Sequence[Candidate | None], scores: Sequence[Sequence[float]]
+    names: Sequence[_Name], beliefs: Sequence[Sequence[tuple[Candidate, float]]]
 ) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
     """For each name how the other names of the report speak for countries and provinces, as shares of one."""
-    countries: dict[str, float] = defaultdict(float)
-    provinces: dict[str, float] = defaultdict(float)
-    own: list[tuple[str, str, float]] = []
-    for name, pick, score in zip(names, picks, scores, strict=True):
-        weight = name.times**0.5 * _margin(score) if pick else 0.0
-        country, province = (pick.country or "", pick.province) if pick else ("", "")
-        countries[country] += weight if country else 0.0
-        provinces[province] += weight if province else 0.0
-        own.append((country, province, weight))
-    return (
-        [_shares(countries, country, weight) for country, _, weight in own],
-        [_shares(provinces, province, weight) for _, province, weight in own],
-    )
+    made: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
+    for name, belief in zip(names, beliefs, strict=True):
+        country: dict[str, float] = defaultdict(float)
+        province: dict[str, float] = defaultdict(float)
+        for candidate, share in belief:
+            country[candidate.country or ""] += share * name.times**0.5
+            province[candidate.province] += share * name.times**0.5
+        made[0].append(country)
+        made[1].append(province)
+    return _without_own(made[0]), _without_own(made[1])
 
 
-def _margin(score: Sequence[float]) -> float:
-    """How much a pick may count for others: fully where it leads by a unit."""
-    best = sorted(score, reverse=True)
-    return 1.0 if len(best) == 1 else min(1.0, max(0.1, best[0] - best[1]))
-
-
-def _shares(votes: Mapping[str, float], own: str, weight: float) -> dict[str, float]:
-    """The votes without a name's own, as shares of their sum and one more: few votes are worth less."""
-    others = {place: votes[place] - (weight if place == own else 0.0) for place in votes if place}
-    total = sum(others.values()) + 1.0
-    return {place: vote / total for place, vote in others.items()}
+def _without_own(votes: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """For each name the votes of the others, as shares of their sum and one more: few votes are worth less."""
+    total: dict[str, float] = defaultdict(float)
+    for vote in votes:
+        for place in vote:
+            total[place] += vote[place]
+    found = []
+    for vote in votes:
+        others = {place: total[place] - vote.get(place, 0.0) for place in total if place}
+        whole = sum(others.values()) + 1.0
+        found.append({place: other / whole for place, other in others.items()})
+    return found
 
 
 @cache
@@ -166,32 +185,35 @@ def _size(candidate: Candidate) -> float:
     return size + CAPITAL * capital + HOW.get(candidate.how, 0.0) + (2.0 if candidate.how == "table" else 0.0)
 
 
-def _score(
-    candidate: Candidate, number: int, names: Sequence[_Name], picks: Sequence[Candidate | None],
-    countries: Sequence[Mapping[str, float]], provinces: Sequence[Mapping[str, float]], turn: int,
-) -> float:  # fmt: skip
-    """The reasons for one candidate, added up."""
-    name = names[number]
+def _alone(candidate: Candidate, name: _Name, names: Sequence[_Name], ranked: Sequence[Ranked | None]) -> float:
+    """The reasons for a candidate that lie in its size, in the words beside its name and in the names before and after it."""
     score = _size(candidate) - NAMESAKE * _around_namesake(candidate, name.candidates)
     if "town" not in name.hints:
         score -= IN_NAMESAKE * _inside_namesake(candidate, name.candidates)
     if name.hints:
         score += HINT if candidate.kind in name.hints else 0.0
-    if any(_contains(outer, candidate) for n in name.containers for outer in _likely(names[n], picks[n])):
+    if any(_contains(outer, candidate) for n in name.containers for outer in _likely(names[n], ranked[n])):
         score += INSIDE
-    if any(_contains(candidate, inner) for n in name.contents for inner in _likely(names[n], picks[n])):
+    if any(_contains(candidate, inner) for n in name.contents for inner in _likely(names[n], ranked[n])):
         score += AROUND
-    if turn:
-        if candidate.kind != "country":
-            score += IN_COUNTRY * countries[number].get(candidate.country or "", 0.0)
-        score += IN_PROVINCE * provinces[number].get(candidate.province, 0.0) if candidate.province else 0.0
-        score += NEAR * (candidate.kind in ("town", "admin2") and _is_near(candidate, number, picks))
     return score
 
 
-def _likely(name: _Name, pick: Candidate | None) -> tuple[Candidate, ...]:
-    """What another name may be taken for: its pick once there is one, anything before."""
-    return (pick, *name.candidates[:40]) if pick else name.candidates[:40]
+def _together(
+    candidate: Candidate, countries: Mapping[str, float], provinces: Mapping[str, float], others: Sequence[tuple[Candidate, float]]
+) -> float:
+    """The reasons for a candidate that lie in the other names of the report."""
+    score = IN_PROVINCE * provinces.get(candidate.province, 0.0) if candidate.province else 0.0
+    if candidate.kind != "country":
+        score += IN_COUNTRY * countries.get(candidate.country or "", 0.0)
+    if candidate.kind in ("town", "admin2"):
+        score += NEAR * min(1.0, sum(share for other, share in others if _is_near(candidate, other)))
+    return score
+
+
+def _likely(name: _Name, ranked: Ranked | None) -> tuple[Candidate, ...]:
+    """What another name may be taken for, the best first once it is known."""
+    return (ranked or name).candidates[:40]
 
 
 def _around_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:
@@ -220,14 +242,17 @@ def _contains(outer: Candidate, inner: Candidate) -> bool:
     return outer.kind in ("admin2", "region") and away is not None and away <= 1.3 * (outer.radius_km or 0.0)
 
 
-def _is_near(candidate: Candidate, number: int, picks: Sequence[Candidate | None]) -> bool:
+def _is_near(candidate: Candidate, other: Candidate) -> bool:
     """True if another place of the report, no larger than a district, is near."""
-    for n, pick in enumerate(picks):
-        if n != number and pick and pick.kind in ("town", "admin2", "facility") and pick.identity != candidate.identity:
-            away = kilometres(candidate, pick)
-            if away is not None and away < NEAR_KM:
-                return True
-    return False
+    if other.kind not in ("town", "admin2", "facility") or other.identity == candidate.identity or not _close(candidate, other):
+        return False
+    away = kilometres(candidate, other)
+    return away is not None and away < NEAR_KM
+
+
+def _close(one: Candidate, other: Candidate) -> bool:
+    """True if two latitudes are within reach, which is quickly told."""
+    return one.lat is not None and other.lat is not None and abs(one.lat - other.lat) < NEAR_KM / 110
 
 
 def _ranked(found: Sequence[Candidate], scores: Sequence[float]) -> Ranked:
