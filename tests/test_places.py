@@ -140,6 +140,31 @@ def test_a_dateline_is_literal(gazetteer: Gazetteer) -> None:
     assert find(gazetteer, report(text))["CAIRO"].mentions[0].use == "literal"
 
 
+def test_a_small_town_far_from_all_else_is_not_believed(gazetteer: Gazetteer) -> None:
+    far = find(gazetteer, report(sentence("Bucha", "Egypt"), "LOC 3 4, LOC 5 6"))["Bucha"]
+    assert (far.geonames, far.lat) == (None, None)
+    assert far.others[0].country == "UKR"
+    alone = find(gazetteer, report(sentence("Bucha"), "LOC 3 4"))["Bucha"]
+    assert alone.country == "UKR"
+
+
+def test_a_word_for_a_people_is_one_even_where_the_model_sees_a_place(gazetteer: Gazetteer) -> None:
+    text = "Egyptian ADJ 2 amod\nterritory NOUN 3 nsubj\nshook VERB 0 root"
+    assert find(gazetteer, report(text, "LOC 0 1"))["Egypt"].geonames == 357994
+
+
+def test_acronyms_are_no_towns(gazetteer: Gazetteer) -> None:
+    text = "The DET 2 det\nHOM PROPN 3 nsubj\nmet VERB 0 root\nin ADP 5 case\nCairo PROPN 3 obl"
+    assert set(find(gazetteer, report(text, "ORG 1 2, LOC 4 5"))) == {"Cairo"}
+
+
+def test_a_seat_of_power_acts_unless_something_is_in_it(gazetteer: Gazetteer) -> None:
+    acts = "The DET 2 det\nKremlin PROPN 3 nsubj\ndenied VERB 0 root"
+    holds = "They PRON 2 nsubj\nmet VERB 0 root\nin ADP 5 case\nthe DET 5 det\nKremlin PROPN 2 obl"
+    assert find(gazetteer, report(acts, "LOC 1 2"))["Kremlin"].mentions[0].use == "associative"
+    assert find(gazetteer, report(holds, "LOC 4 5"))["Kremlin"].mentions[0].use == "literal"
+
+
 # ---------------------------------------------------------------- literal or associative
 @pytest.mark.parametrize(
     ("text", "names", "entity", "use"),

@@ -91,7 +91,9 @@ class Gazetteer:
         if own := self.own(name):
             return own
         name_key = key(name)
-        found = [*_from_tables(name, name_key), *self._peoples(name_key), *self._short(name), *self._rows(_BY_NAME, name_key)]
+        found = [*_from_tables(name, name_key), *self._peoples(name_key), *self._short(name)]
+        if not _is_acronym(name):
+            found += self._rows(_BY_NAME, name_key)
         if not found and bare(name_key) != name_key:
             found = [*self._rows(_BY_NAME, bare(name_key), how="bare")]
         return _once(found)
@@ -137,6 +139,11 @@ def _candidate(row: tuple[str, int, str, str, str, float, float, int, int, int],
         name, _KINDS[kind], how, number, tables.alpha3().get(country), ".".join(code.split(".")[:2]), lat, lon,
         float(radius) or town_radius(people), people,
     )  # fmt: skip
+
+
+def _is_acronym(name: str) -> bool:
+    """True for names that are no town's: "UN", "U.N.", "ELN"; four letters may be a town in capitals."""
+    return name.isupper() and (len(name) <= 3 or (name.count(".") > 1 and len(name) <= 8))
 
 
 def _from_tables(name: str, name_key: str) -> tuple[Candidate, ...]:

@@ -93,6 +93,8 @@ def _placed(analysis: Analysis, gazetteer: Gazetteer, sightings: Sequence[Sighti
 
 def _is_likely(analysis: Analysis, gazetteer: Gazetteer, sighting: Sighting, surnames: Set[str]) -> bool:
     """False for a supposed place that is a surname of the report, a common word or unknown, and that nothing is said to be in."""
+    if is_common(sighting.name) and sighting.first and analysis.lower[sighting.first - 1] in ("the", "a", "an"):
+        return False
     located = is_located(analysis, sighting.first, sighting.last)
     doubtful = key(sighting.name) in surnames or is_common(sighting.name)
     unknown = not (sighting.parent or sort_of(sighting.name) or sighting.score >= _SURE or known(gazetteer, sighting.name))
@@ -110,10 +112,15 @@ def _capital(word: str) -> bool:
     return word[:1].isupper() or word[:1].isdigit() or word[:3] in ("al-", "el-")
 
 
+def _has_article(words: Sequence[str], first: int, last: int) -> bool:
+    """True where an Arabic article of words of its own opens the name: "al" "-" "Tanf"."""
+    return last - first > 2 and words[first] in ("al", "el", "as", "ash", "ar", "at", "az", "an", "ad") and words[first + 1] == "-"
+
+
 def _cut(analysis: Analysis, first: int, last: int) -> tuple[int, int]:
     """The words from the first to the last that bear a capital, without article and possessive."""
     words = analysis.words
-    while first < last and (not _capital(words[first]) or words[first].lower() == "the"):
+    while first < last and (not _capital(words[first]) or words[first].lower() == "the") and not _has_article(words, first, last):
         first += 1
     while last > first and not _capital(words[last - 1]):
         last -= 1
@@ -159,7 +166,9 @@ def _narrowed(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, s
             return Sighting(first + 2, last, written(analysis, first + 2, last), kind(place_words()[analysis.lower[first]]), score=score)
         if part := _part(analysis, gazetteer, first, last):
             return replace(part, score=score)
-    return Sighting(first, last, written(analysis, first, last), hint(analysis, first, last), score=score)
+    name = written(analysis, first, last)
+    people = key(name) in tables.peoples() and key(name) not in tables.by_name()
+    return Sighting(first, last, name, hint(analysis, first, last), people=people, score=score)
 
 
 def _part(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int) -> Sighting | None:
@@ -270,8 +279,13 @@ def is_located(analysis: Analysis, first: int, last: int) -> bool:
 
 
 def is_dateline(analysis: Analysis, first: int, last: int) -> bool:
-    """True for a name in capitals, or at the head of the text, that opens a sentence and is followed by a dash, a comma or a bracket."""
-    if last >= len(analysis) or first != analysis.sentences[int(analysis.sentence[first])][0]:
+    """True for a name in capitals, or at the head of the text, that opens a sentence and is followed by a dash, a comma or a bracket;
+    or one in capitals before the agency and a dash."""
+    if last >= len(analysis):
+        return False
+    if analysis.words[last] == "(" and analysis.words[last + 2 : last + 3] == (")",) and analysis.words[last + 3 : last + 4] != ():
+        return written(analysis, first, last).isupper() and analysis.words[last + 3] in _DASHES
+    if first != analysis.sentences[int(analysis.sentence[first])][0]:
         return False
     loud = first == 0 or written(analysis, first, last).isupper()
     return loud and (analysis.words[last] in _DASHES or (analysis.words[last] in (",", "(") and _dashed(analysis, last)))

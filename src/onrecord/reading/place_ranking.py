@@ -43,10 +43,11 @@ SPEAKING = 40
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The candidates of one name, best first, each with its share of the belief."""
+    """The candidates of one name, best first, each with its share of the belief. `doubtful`: the name may mean none of them."""
 
     candidates: tuple[Candidate, ...]
     shares: tuple[float, ...]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +219,15 @@ def _likely(name: _Name, ranked: Ranked | None) -> tuple[Candidate, ...]:
 
 def _around_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """True for a province or district around a town of the same name."""
-    return candidate.kind in ("admin1", "admin2") and any(
-        c.kind == "town" and c.province == candidate.province and c.country == candidate.country for c in others
-    )
+    if candidate.kind not in ("admin1", "admin2"):
+        return False
+    return any(c.kind == "town" and c.country == candidate.country and _covers(candidate, c) for c in others)
+
+
+def _covers(area: Candidate, town: Candidate) -> bool:
+    """True if a town is in the province of an area, or as near to its middle as the area reaches."""
+    away = kilometres(area, town)
+    return area.province == town.province or (away is not None and away <= (area.radius_km or 0.0))
 
 
 def _inside_namesake(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.place_mentions import Sighting, head_of, is_dateline, place_words
+from onrecord.reading.place_mentions import Sighting, head_of, is_dateline, is_located, place_words
 from onrecord.record import PlaceKind, Use
 
 _OF_PEOPLE = frozenset({"person", "organization", "abstract"})
@@ -22,12 +22,17 @@ _GOING = frozenset({
 """Verbs whose objects are ground: one goes there, fights there or holds it."""
 
 
-def use(analysis: Analysis, sighting: Sighting, kind: PlaceKind) -> Use:
-    """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3); `kind` is the place's."""
+def use(analysis: Analysis, sighting: Sighting, kind: PlaceKind, *, seat: bool = False) -> Use:
+    """Literal or associative (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation, 2020, section 3).
+
+    `kind` is the place's; a `seat` of power is a place only where something is said to be in or at it.
+    """
     head = head_of(analysis, sighting.first, sighting.last)
     if is_dateline(analysis, sighting.first, sighting.last) or _is_beside(analysis, head):
         return "literal"
     if sighting.people or sighting.inside:
+        return "associative"
+    if seat and not is_located(analysis, sighting.first, sighting.last):
         return "associative"
     if kind in ("country", "region") and _case(analysis, head) == "at":
         return "associative"
