@@ -10,20 +10,45 @@ from onrecord.reading.triggers import Trigger
 _ANYONE = frozenset(("anyone", "anybody", "whoever", "whosoever", "everyone", "everybody", "those", "someone", "nobody", "he", "one"))
 _FIXED = frozenset(("the", "this", "that", "these", "those", "a", "an", "another", "both", "its", "his", "her", "their", "our"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
+_BLOWS = frozenset(("ASSAULT", "HARM"))
 _STEPS = 6
 
 
 def generic(trigger: Trigger, clauses: Clauses) -> bool:
     """Whether a telling speaks of an act as such, done by nobody in particular at no time."""
     word = trigger.word
+    if _month(clauses, word):
+        return True
     if trigger.noun:
         return _bare(clauses, word) and (_under_norm(clauses, word) or _defined(clauses, word))
     tag = clauses.xpos[word]
     if tag == "VBG":
-        return _subject_of_norm(clauses, word)
+        return _subject_of_norm(clauses, word) or _title(clauses, word)
     if tag == "VB":
         return _valued(clauses, word) or _taught(clauses, word)
-    return tag in ("VBZ", "VBP") and trigger.entry.action.type not in _LASTING and _whoever(clauses, word)
+    if tag not in ("VBZ", "VBP") or trigger.entry.action.type in _LASTING:
+        return False
+    return _whoever(clauses, word) or (trigger.entry.action.type in _BLOWS and _habit(clauses, word))
+
+
+def _month(c: Clauses, word: int) -> bool:
+    """Whether "March" beside a number is a month, in a report in capitals too."""
+    beside = [c.lower[i] for i in (word - 1, word + 1) if 0 <= i < len(c.lower)]
+    return c.lower[word] == "march" and any(one.isdigit() for one in beside)
+
+
+def _title(c: Clauses, gerund: int) -> bool:
+    """Whether a gerund stands alone, without subject and helper, as in the title of a book."""
+    return c.rel[gerund] in ("root", "parataxis", "appos") and not c.has(gerund, "nsubj", "nsubj:pass", "aux", "aux:pass", "cop")
+
+
+def _habit(c: Clauses, verb: int) -> bool:
+    """Whether a simple present tells what someone does at all times: "they attack us because", "often kills"."""
+    if c.has(verb, "aux"):
+        return False
+    subject = c.own_subject(verb)
+    often = any(c.lower[a] in word_group("often") and c.rel[a] == "advmod" for a in c.children[verb])
+    return often or (subject is not None and c.xpos[subject] == "PRP")
 
 
 def _bare(c: Clauses, noun: int) -> bool:

@@ -85,6 +85,12 @@ def _local(way: Way, word: int) -> None:
             way.add(label, helper)
     if c.xpos[word] == "VB" and is_to(c, word):
         way.add("planned", word)
+    if c.xpos[word] in ("VB", "VBG") and c.has(word, "cop"):
+        for subject in c.children[word]:  # "the goal was to kill", "the intention was capturing him alive"
+            if c.rel[subject] == "nsubj" and (found := words().get((c.lemma[subject], "n"))) and found[0] in LADDER:
+                way.add(found[0], subject)
+    if (later := _later(c, word)) is not None:
+        way.add("future", later)
     perfect = any(c.lower[h] in ("have", "'ve") for h in helpers)
     if "would" in way.labels and perfect:
         way.add("conditional", word)
@@ -104,6 +110,18 @@ def _local(way: Way, word: int) -> None:
         way.add("possible", word)
     if any(c.lower[h] in ("almost", "nearly") and h == word - 1 for h in c.children[word]):
         way.add("attempted", word)
+
+
+def _later(c: Clauses, verb: int) -> int | None:
+    """The words of time that put a present tense ahead: "is holding an election next week", "leaves tomorrow"."""
+    helpers = [c.xpos[h] for h in c.children[verb] if c.rel[h] in ("aux", "aux:pass", "cop")]
+    present = c.xpos[verb] in ("VBZ", "VBP") or (helpers and set(helpers) <= {"VBZ", "VBP"})
+    if not present or c.xpos[verb] == "VBN":
+        return None
+    for child in c.children[verb]:
+        if c.rel[child] in ("obl", "advmod") and {c.lower[child], *(c.lower[d] for d in c.children[child])} & word_group("ahead"):
+            return child if c.analysis.entity[child] == "time" or c.lower[child] == "tomorrow" else None
+    return None
 
 
 def _conditions(way: Way, word: int) -> None:
@@ -299,7 +317,8 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         return
     if "to" in marks or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
         found = label_of(c, governor)
-        if found and found[0] == "real" and c.lemma[governor] in ("go", "come", "help", "force", "proceed"):
+        straight = word - governor <= 3 or c.lemma[governor] in ("help", "force")  # "came to the country to help": no more than meant
+        if found and found[0] == "real" and straight and c.lemma[governor] in ("go", "come", "help", "force", "proceed"):
             _govern(way, governor, "real", step, False)
         else:
             label = found[0] if found and found[0] in LADDER and found[0] not in ("ongoing",) else "purpose"
@@ -455,6 +474,8 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
     ):
         if label_of(c, governor) and (label_of(c, governor) or ("", ""))[1] == "ongoing":
             way.add("ongoing", governor)
+        if c.has(governor, "cop"):
+            _predicated(way, governor)
         if not (c.has(governor, "cop") and definite(c, noun) and not would_be(c, governor)):
             _verb(way, governor, step + 1)
         return
@@ -492,6 +513,18 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         return
     if not definite(c, noun) or would_be(c, governor):
         _open_noun(way, governor, case, step)
+
+
+def _predicated(way: Way, predicate: int) -> None:
+    """What a noun is said to be: "elections are due", "a truce is a precondition"; not "the attack is likely to raise tension"."""
+    c = way.c
+    found = label_of(c, predicate)
+    if not found or found[0] not in LADDER or found[0] == "attempted":
+        return
+    below = [v for v in c.children[predicate] if c.rel[v] in ("xcomp", "advcl", "ccomp", "csubj") and "to" in c.marks(v)]
+    carried = all(phrase(c, v) in light_verbs() for v in below)
+    if (c.upos[predicate] == "ADJ" and carried) or c.lemma[predicate] in word_group("not yet"):
+        way.add(found[0], predicate)
 
 
 def _open_noun(way: Way, governor: int, case: str, step: int) -> None:

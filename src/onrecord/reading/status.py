@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.modality import LADDER, Way, light_verbs, phrase, upwards
+from onrecord.reading.predicates import unreal
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Status
 
@@ -72,6 +73,8 @@ def _decide(way: Way, trigger: Trigger) -> Status:
         return _meant(labels, trigger, way.c)
     if "attempted" in labels:
         return "attempted"
+    if trigger.noun and not labels and trigger.entry.action.mode == "election" and _in_open(trigger, way.c):
+        return "expected"
     if not labels and _bare(trigger, way):
         return "possible"
     status: Status = "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
@@ -98,6 +101,12 @@ def _in_talks(trigger: Trigger, clauses: Clauses) -> bool:
         return True
     indefinite = any(clauses.lower[d] in ("a", "an", "any") and clauses.rel[d] == "det" for d in clauses.children[trigger.word])
     return trigger.noun and indefinite
+
+
+def _in_open(trigger: Trigger, clauses: Clauses) -> bool:
+    """Whether a day known in advance is told of beside what is open itself: "the election may be rigged"."""
+    governor = clauses.governor(trigger.word)
+    return governor is not None and clauses.verbal(governor) and (unreal(clauses, governor) or clauses.xpos[governor] == "VB")
 
 
 def _bare(trigger: Trigger, way: Way) -> bool:
