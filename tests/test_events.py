@@ -177,3 +177,27 @@ def test_a_lemma_is_put_right_where_the_tables_know_the_word() -> None:
         "overrun",
         "base",
     ]
+
+
+def test_the_capital_is_that_of_the_dateline(reader: Reader) -> None:
+    record = reader.read("Lima, May 3 - A bomb exploded in the capital on Tuesday.", published="2024-05-03")
+    (event,) = record.events
+    assert [place.name for place in record.places if place.id in event.at] == ["Lima"]
+
+
+def test_an_outcome_told_in_the_next_sentence_belongs_to_its_attack(reader: Reader) -> None:
+    record = reader.read("Gunmen attacked a bank in Lima. Two policemen were killed.", published="2024-04-07")
+    (event,) = record.events
+    assert [figure.effect for figure in event.figures] == ["killed"]
+
+
+def test_an_attack_is_part_of_its_series(reader: Reader) -> None:
+    text = "A soldier was shot dead on Monday in the latest of a series of attacks on the army."
+    shot, attacks = reader.read(text, published="2024-04-07").events
+    assert (shot.part_of, attacks.scale, attacks.part_of) == (attacks.id, "series", None)
+
+
+def test_staying_after_a_withdrawal_is_a_tension(reader: Reader) -> None:
+    text = "Russia has withdrawn its troops from Kherson. Russia continues to shell Kherson."
+    left, shelling = reader.read(text, published="2024-04-07").events
+    assert [(link.kind, link.event) for link in left.links] == [("tension", shelling.id)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, speech, status, triggers, where_when
+from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, speech, status, triggers, where_when, wholes
 from onrecord.reading.building import event
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.parties import Parties, Who
@@ -41,7 +42,9 @@ def find(
     groups = merging.join(drafts, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)
-    return tuple(event(id_, group, bound.get(id_, ()), clauses, voices, maps, report) for id_, group in zip(ids, groups, strict=True))
+    larger = wholes.find(groups, ids, clauses)
+    built = (event(id_, group, bound.get(id_, ()), clauses, voices, maps, report) for id_, group in zip(ids, groups, strict=True))
+    return tuple(replace(one, part_of=larger[one.id]) if one.id in larger else one for one in built)
 
 
 def _draft(

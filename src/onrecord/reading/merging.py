@@ -14,6 +14,7 @@ _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPOR
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
+_HARMING = frozenset(("ASSAULT", "HARM"))
 _DYING = frozenset(("die", "death", "perish"))
 _LOOSE = frozenset(("ASSAULT", "HARM", "CONSULT", "PROTEST"))  # told in many words for one act
 _MOVES = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))  # one actor moves once: "withdrew" and "pulled out"
@@ -126,6 +127,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     """How surely a telling belongs to an event; 0 if it does not."""
     if _dies(draft, group, clauses):
         return 2.5
+    if _outcome(draft, group, clauses):
+        return 2.2
     if draft.kind != group[0].kind or not _status_fits(draft, group) or not all(_modes_agree(draft, d) for d in group):
         return 0.0
     if _long(draft, clauses) != _long(group[0], clauses):
@@ -182,6 +185,17 @@ def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
         return False
     harm = [draft] if draft.kind == "HARM" else [d for d in group if d.kind == "HARM"]
     return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
+
+
+def _outcome(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether a bare "two people were killed" follows an attack that is told without such an outcome."""
+    bare = not (draft.by or draft.at or draft.when) and not draft.trigger.noun and draft.telling.status == "happened"
+    if not bare or draft.kind not in _HARMING or group[0].kind not in _HARMING or group[0].telling.status not in _REAL:
+        return False
+    hurt = clauses.passive(draft.word) or clauses.lemma[draft.word] in _DYING
+    told = {figure.effect for d in group for figure in d.figures}
+    fresh = bool(draft.figures) and not told & {figure.effect for figure in draft.figures}
+    return hurt and fresh and draft.sentence - max(d.sentence for d in group) in (0, 1) and all(_modes_agree(draft, d) for d in group)
 
 
 def _same_speech(draft: Draft, by: int, to: int, near: int, same_word: bool, clauses: Clauses) -> float:
