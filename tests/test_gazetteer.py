@@ -51,6 +51,16 @@ def test_the_arabic_article_may_be_there_or_not(small: Gazetteer, name: str) -> 
     assert countries(small, name)[0] == "YEM"
 
 
+@pytest.mark.parametrize("name", ["Khan Yunnis", "Khan Younnes"])
+def test_consonants_may_be_doubled_or_not(small: Gazetteer, name: str) -> None:
+    assert {c.how for c in small.candidates(name)} == {"spelling"}
+    assert 281124 in ids(small, name)
+
+
+def test_acronyms_are_no_towns(small: Gazetteer) -> None:
+    assert small.candidates("HOM") == small.candidates("U.N.") == ()
+
+
 def test_namesakes_are_all_candidates(small: Gazetteer) -> None:
     assert {"PSE", "EGY"} <= set(countries(small, "Rafah"))
     assert {"LBY", "LBN"} <= set(countries(small, "Tripoli"))

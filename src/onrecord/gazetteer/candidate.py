@@ -8,9 +8,10 @@ from typing import Literal
 
 from onrecord.record import PlaceKind
 
-How = Literal["user", "table", "people", "seat", "name", "other-name", "short", "bare", "part"]
+How = Literal["user", "table", "people", "seat", "name", "other-name", "short", "bare", "spelling", "part"]
 """Why a name means a place: the user's list, the tables of states and regions, a word for its people, a seat of power, its own
-name, another name, an abbreviation, a name without its article, a name without "southern" or "province"."""
+name, another name, an abbreviation, a name without its article, a name with a consonant more or less doubled, a name without
+"southern" or "province"."""
 
 
 @dataclass(frozen=True, slots=True)

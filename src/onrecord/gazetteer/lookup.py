@@ -13,7 +13,7 @@ from pathlib import Path
 from onrecord.errors import GazetteerError
 from onrecord.gazetteer import index, overlay, shipped, tables
 from onrecord.gazetteer.candidate import Candidate, How, town_radius
-from onrecord.gazetteer.names import bare, key
+from onrecord.gazetteer.names import bare, key, respelled
 from onrecord.record import PlaceKind
 
 _KINDS: Mapping[str, PlaceKind] = {"P": "town", "A": "admin1", "B": "admin2"}
@@ -58,7 +58,7 @@ class Gazetteer:
         """The places that a name may mean as it stands, no place twice; the user's own shut out all others.
 
         States, regions, seats and peoples come first, then places of that name by size. A name that nothing answers to is
-        tried without its articles.
+        tried without its articles, then with its consonants doubled or not.
         """
         if name not in self._known:
             if len(self._known) > 50_000:
@@ -95,7 +95,9 @@ class Gazetteer:
         if not _is_acronym(name):
             found += self._rows(_BY_NAME, name_key)
         if not found and bare(name_key) != name_key:
-            found = [*self._rows(_BY_NAME, bare(name_key), how="bare")]
+            found = self._rows(_BY_NAME, bare(name_key), how="bare")
+        if not found and not _is_acronym(name):
+            found = [c for other in respelled(name_key) for c in self._rows(_BY_NAME, other, how="spelling")]
         return _once(found)
 
     def _peoples(self, name_key: str) -> Iterable[Candidate]:

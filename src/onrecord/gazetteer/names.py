@@ -41,6 +41,24 @@ def bare(name_key: str) -> str:
     return " ".join([w for w in words if w not in _ARTICLES] or words)
 
 
+def respelled(name_key: str) -> list[str]:
+    """Keys with a consonant doubled or no longer so, as other letters are put into Latin ones; none for short names.
+
+    >>> respelled("kfar aza"), respelled("yunnis")[0]
+    (['kfarr aza', 'kfar azza'], 'yunis')
+    """
+    if len(name_key) < 5:
+        return []
+    found = []
+    for n, letter in enumerate(name_key):
+        if letter.isalpha() and letter not in "aeiou" and n > 0:
+            if name_key[n - 1] == letter:
+                found.append(name_key[:n] + name_key[n + 1 :])
+            elif name_key[n - 1] in "aeiou" and name_key[n + 1 : n + 2] != letter:
+                found.append(name_key[:n] + letter + name_key[n:])
+    return found
+
+
 def latin(name: str) -> bool:
     """True if every letter of a name is a Latin one."""
     return all(not c.isalpha() or c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in name)

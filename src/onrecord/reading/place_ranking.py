@@ -33,7 +33,7 @@ HINT = 3.0
 INSIDE, AROUND = 4.0, 3.0
 IN_COUNTRY, IN_PROVINCE, NEAR = 2.0, 4.0, 2.0
 NEAR_KM = 120
-HOW: Mapping[str, float] = {"other-name": -0.7, "bare": -0.7, "part": -0.3}
+HOW: Mapping[str, float] = {"other-name": -0.7, "bare": -0.7, "spelling": -1.0, "part": -0.3}
 ROUNDS = 5
 MOST, LEAST = 8, 0.03
 """How many of the places that a name may mean count for other names, and from which share."""
