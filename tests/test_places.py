@@ -8,11 +8,13 @@ import pytest
 
 from onrecord.gazetteer import Gazetteer
 from onrecord.language.analysis import Analysis, WordSpan
+from onrecord.reader import Reader
 from onrecord.reading import places
 from onrecord.record import Place
 from tests.conllu import analysis
 
 TABLE = Path(__file__).parent / "places.tsv.xz"
+CONTRAST = Path(__file__).parent / "contrast/places.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +198,19 @@ def test_ids_spans_and_order(gazetteer: Gazetteer) -> None:
 
 def test_a_text_without_places_has_none(gazetteer: Gazetteer) -> None:
     assert places.find(report("Nothing PRON 2 nsubj\nhappened VERB 0 root"), gazetteer) == ()
+
+
+# ---------------------------------------------------------------- whole sentences, read by the model
+def contrasts() -> list[dict[str, str]]:
+    lines = [line for line in CONTRAST.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
+
+
+@pytest.mark.parametrize("row", contrasts(), ids=lambda row: f"{row['name']}: {row['text'][:40]}")
+def test_little_words_tell_places_and_uses_apart(reader: Reader, row: dict[str, str]) -> None:
+    found = places.find(reader.engine.analyse(row["text"]), reader.gazetteer)
+    start = row["text"].index(row["name"])
+    place, mention = next((p, m) for p in found for m in p.mentions if m.span == (start, start + len(row["name"])))
+    assert row["place"] in (str(place.geonames), place.country, place.kind)
+    assert mention.use == row["use"]

@@ -10,6 +10,10 @@ _OF_PEOPLE = frozenset({"person", "organization", "abstract"})
 """What a place's name before a noun qualifies: "Nelson residents", "London police", "France coach"; things and events are in the place."""
 _COMES_FROM = frozenset({"person", "place", "object", "organization", "animal", "substance", "plant"})
 """What comes from a place; pressure, help and threats come from people."""
+_DWELLERS = frozenset({
+    "resident", "inhabitant", "people", "population", "outskirts", "part", "rest", "south", "north", "east", "west", "center", "centre",
+})  # fmt: skip
+"""What "of" joins to the ground it is on."""
 _WITH_PEOPLE = frozenset({
     "by", "with", "against", "for", "about", "between", "among", "versus", "v.", "vs.", "without", "like", "behalf", "than",
 })  # fmt: skip
@@ -65,7 +69,8 @@ def _is_ground(analysis: Analysis, word: int, site: bool, depth: int) -> bool:
     if relation == "nmod" and case == "from":
         return analysis.entity[governor] in _COMES_FROM
     if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of")):
-        return site or analysis.entity[governor] not in _OF_PEOPLE
+        dwells = case == "of" and analysis.lemma[governor].lower() in _DWELLERS
+        return site or dwells or analysis.entity[governor] not in _OF_PEOPLE
     if relation in ("compound", "amod", "flat"):
         return site or analysis.entity[governor] in ("place", "event")
     if relation in ("nsubj", "iobj"):
