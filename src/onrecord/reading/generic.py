@@ -115,6 +115,9 @@ def _defined(c: Clauses, noun: int) -> bool:
 
 def _subject_of_norm(c: Clauses, gerund: int) -> bool:
     """Whether a gerund is the subject of a timeless predicate that does not itself tell of an act going on."""
+    opens = gerund == 0 or c.lower[gerund - 1] in ('"', "“", "''", "``") or c.analysis.sentence[gerund - 1] != c.analysis.sentence[gerund]
+    if opens and any(c.rel[below] in ("parataxis", "ccomp", "conj") and _norm(c, below) for below in c.children[gerund]):
+        return True
     if c.rel[gerund] not in ("csubj", "nsubj") or c.has(gerund, "det", "nmod:poss"):
         return False
     above = c.governor(gerund)

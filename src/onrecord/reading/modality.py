@@ -85,9 +85,10 @@ def _local(way: Way, word: int) -> None:
             way.add(label, helper)
     if c.xpos[word] == "VB" and is_to(c, word):
         way.add("planned", word)
-    if c.xpos[word] in ("VB", "VBG") and c.has(word, "cop"):
+    if c.xpos[word] in ("VB", "VBG") and helpers:
         for subject in c.children[word]:  # "the goal was to kill", "the intention was capturing him alive"
-            if c.rel[subject] == "nsubj" and (found := words().get((c.lemma[subject], "n"))) and found[0] in LADDER:
+            stands = c.deprel[subject] == "nsubj:outer" or (c.rel[subject] == "nsubj" and c.xpos[word] == "VB" and c.has(word, "cop"))
+            if stands and (found := words().get((c.lemma[subject], "n"))) and found[0] in LADDER:
                 way.add(found[0], subject)
     if (later := _later(c, word)) is not None:
         way.add("future", later)
@@ -216,6 +217,9 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         label = "demanded"
     if {"if", "whether"} & set(c.marks(word)):
         way.add("possible", word)
+        label = "possible" if label == "demanded" else label
+    if finite and c.lemma[governor] in word_group("false") and c.rel[word] in ("csubj", "ccomp"):
+        label = "denied"
     if finite and label == "attempted":
         label = "real"
     if finite and not infinitive and label == "possible" and c.lemma[governor] in ("allow", "permit", "let", "discuss", "suggest", "study"):
@@ -253,6 +257,9 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
         way.affirmed = True
         way.why.append(governor)  # "failed to prevent the attack": it came
         return
+    if c.lemma[governor] in word_group("averting") and negative is None and c.xpos[governor] == "VB":
+        way.add("possible", governor)  # "to prevent attacks": nobody means to attack
+        return
     if negative is not None and label in ("demanded", "planned") and way.presupposed and c.xpos[governor] in ("VBN", "VBD", "VB"):
         way.add("presupposed", governor)
     if negative is not None:
@@ -275,6 +282,9 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
 def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
     """A clause on a noun: a relative clause stands on its own; "to attack" is what a plan, a right, a decision aims at."""
     c = way.c
+    if c.deprel[word] != "acl:relcl" and (false := _falsified(c, governor)) is not None:
+        way.add(*false)
+        return
     if c.deprel[word] == "acl:relcl" or (c.verbal_finite(word) and not c.marks(word)):
         return
     if c.analysis.entity[governor] == "time":
@@ -315,6 +325,11 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if "instead" in marks or "rather" in marks or case in ("instead of", "rather than"):
         way.add("denied", word)
         return
+    paired = next((f for m in sorted(marks | {case}) if (f := with_case(c, governor, m))), None) or _near(c, word)
+    beside = word - governor <= 2 and not marks and not case and (found := label_of(c, governor)) and found[0] not in ("real", "ongoing")
+    if (paired or beside) and c.xpos[word] != "VB":
+        _govern(way, governor, (paired or label_of(c, governor) or ("", ""))[0], step, False)
+        return
     if "to" in marks or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
         found = label_of(c, governor)
         straight = word - governor <= 3 or c.lemma[governor] in ("help", "force")  # "came to the country to help": no more than meant
@@ -331,7 +346,7 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if marks & {"before", "until"} and not unreal(c, governor):
         return
     if marks & {"by", "for", "in", "after", "since", "while", "when", "from", "against", "of", "about"} or case or not marks:
-        found = next((f for m in sorted(marks) if (f := with_case(c, governor, m))), None) or label_of(c, governor)
+        found = label_of(c, governor)
         if found and found[0] not in ("real", "ongoing") and marks & {"from", "of", "against", "about", "for"}:
             _govern(way, governor, found[0], step, False)
             return
@@ -340,6 +355,12 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
             return
         _local(way, governor)
         _above(way, governor, step + 1)
+
+
+def _near(c: Clauses, verb: int) -> tuple[str, str] | None:
+    """The labels of an adverb before the marker of a clause: "came close to capturing"."""
+    mark = next((m for m in c.children[verb] if c.rel[m] == "mark" and m > 0), None)
+    return with_case(c, mark - 1, c.lower[mark]) if mark and c.upos[mark - 1] in ("ADV", "ADJ") else None
 
 
 def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
@@ -428,6 +449,17 @@ def _modifiers(way: Way, noun: int) -> None:
         way.add("conditional", noun)
 
 
+def _falsified(c: Clauses, noun: int) -> tuple[str, int] | None:
+    """The label of what a noun speaks of that is said to be wrong or missing: "the claim … is false", "no evidence of"."""
+    none = no_of(c, noun)
+    if none is not None:
+        return ("denied" if c.lemma[noun] in word_group("sign") else "possible"), none
+    above = c.governor(noun)
+    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and c.lemma[above] in word_group("false"):
+        return "denied", above
+    return None
+
+
 def _announced(way: Way, noun: int) -> None:
     """The words right after a noun, whatever the tree says of them: "talks were expected to", "the vote is due"."""
     c = way.c
@@ -451,6 +483,9 @@ def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> Non
             way.add(found[0], governor)
         return
     found = paired or words().get((c.lemma[governor], "n"))
+    if (false := _falsified(c, governor)) is not None and not definite(c, noun):
+        way.add(*false)
+        return
     if c.lemma[governor] in word_group("negotiating") and case in ("on", "over", "about", "for", "of"):
         way.add("negotiated", governor)
     elif c.xpos[governor] in ("$", "CD") or c.lemma[governor] in word_group("money"):
@@ -495,12 +530,16 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         or (subject and c.passive(governor))
         or case in word_group("governed preposition") - {"in", "at", "by", "from", "into"}
     )
+    if case == "for" and c.lemma[governor] in word_group("setting out"):
+        way.add("purpose", governor)
+        return
     if found and found[1] not in ("-", "real") and governed:
         label = {"warn": "possible", "tell": "real"}.get(found[1], found[1])
         if c.lemma[governor] in ("ask", "appeal", "call", "press", "push", "plead") and case not in ("for", "") and not active_object:
             return
         if label == "denied" and active_object and definite(c, noun) and c.lemma[governor] in word_group("answering"):
-            return  # "rejected the accusations": they had been made
+            way.add("answered", governor)  # "rejected the accusations": they had been made
+            return
         if label in LADDER:
             if label == "ongoing":
                 way.add(label, governor)

@@ -56,6 +56,8 @@ def _decide(way: Way, trigger: Trigger) -> Status:
     head = way.c.governor(trigger.word)
     if trigger.noun and trigger.entry.action.type in SPEECH and head is not None and way.c.lemma[head] in _ANSWERING:
         return "happened"  # "denied the claims": they had been made
+    if "answered" in labels and trigger.entry.action.type not in (*SPEECH, "ASSAULT", "HARM") and trigger.entry.action.mode != "ruling":
+        return "denied"
     if "presupposed" in labels and trigger.noun and trigger.entry.action.type == "ASSAULT":
         return "happened"  # "had not ordered the shooting": it had been
     if "demanded" in labels and trigger.noun and _ordered_measure(way, trigger):
@@ -106,7 +108,9 @@ def _in_talks(trigger: Trigger, clauses: Clauses) -> bool:
 def _in_open(trigger: Trigger, clauses: Clauses) -> bool:
     """Whether a day known in advance is told of beside what is open itself: "the election may be rigged"."""
     governor = clauses.governor(trigger.word)
-    return governor is not None and clauses.verbal(governor) and (unreal(clauses, governor) or clauses.xpos[governor] == "VB")
+    if governor is None or clauses.case(trigger.word) == "for" or clauses.lemma[governor] in ("call", "announce", "schedule"):
+        return governor is not None
+    return clauses.verbal(governor) and (unreal(clauses, governor) or clauses.xpos[governor] == "VB")
 
 
 def _bare(trigger: Trigger, way: Way) -> bool:
