@@ -38,10 +38,9 @@ def use(analysis: Analysis, sighting: Sighting, kind: PlaceKind, *, seat: bool =
         return "associative"
     if seat and not is_located(analysis, sighting.first, sighting.last):
         return "associative"
-    if kind in ("country", "region") and _case(analysis, head) == "at":
+    if kind == "country" and _case(analysis, head) == "at":
         return "associative"
-    site = kind in ("facility", "route", "water")
-    return "literal" if _is_ground(analysis, head, site, 0) else "associative"
+    return "literal" if _is_ground(analysis, head, kind, 0) else "associative"
 
 
 def _is_beside(analysis: Analysis, word: int) -> bool:
@@ -56,23 +55,26 @@ def _is_beside(analysis: Analysis, word: int) -> bool:
     return analysis.lower[governor] in place_words() and not analysis.words[governor][:1].isupper()
 
 
-def _is_ground(analysis: Analysis, word: int, site: bool, depth: int) -> bool:
-    """True if a word stands where places stand; a `site` (a building, a road) seldom stands for people."""
+def _is_ground(analysis: Analysis, word: int, kind: PlaceKind, depth: int) -> bool:
+    """True if a word stands where places stand; a building, a road or a lake seldom stands for people, a state often."""
+    site = kind in ("facility", "route", "water")
     relation, governor = analysis.rel[word], analysis.governor(word)
     if governor is None:
         return True
     case = _case(analysis, word)
     if relation == "conj" and not case and depth < 10:
-        return _is_ground(analysis, governor, site, depth + 1)
+        return _is_ground(analysis, governor, kind, depth + 1)
     if analysis.deprel[word] == "obl:agent" or case in _WITH_PEOPLE:
         return False
     if relation == "nmod" and case == "from":
         return analysis.entity[governor] in _COMES_FROM
+    if analysis.deprel[word] == "nmod:poss" and kind == "region":
+        return analysis.entity[governor] not in ("person", "organization")
     if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of")):
         dwells = case == "of" and analysis.lemma[governor].lower() in _DWELLERS
         return site or dwells or analysis.entity[governor] not in _OF_PEOPLE
     if relation in ("compound", "amod", "flat"):
-        return site or analysis.entity[governor] in ("place", "event")
+        return site or analysis.entity[governor] == "place" or (kind != "country" and analysis.entity[governor] == "event")
     if relation in ("nsubj", "iobj"):
         return _is_described(analysis, word, governor)
     if relation == "obj":
