@@ -201,3 +201,15 @@ def test_staying_after_a_withdrawal_is_a_tension(reader: Reader) -> None:
     text = "Russia has withdrawn its troops from Kherson. Russia continues to shell Kherson."
     left, shelling = reader.read(text, published="2024-04-07").events
     assert [(link.kind, link.event) for link in left.links] == [("tension", shelling.id)]
+
+
+def test_whose_weapon_strikes_is_who_acts(reader: Reader) -> None:
+    record = reader.read("Russian drones struck a power plant in Kharkiv overnight.", published="2024-04-07")
+    assert names(record, record.events[0].by) == {"Russia"}
+
+
+def test_the_start_of_a_war_does_not_date_what_came_since(reader: Reader) -> None:
+    text = "More than 11 million people have fled their homes since the war began in April 2023."
+    fled = the_event(reader.read(text, published="2024-04-10"), "DISPLACE")
+    assert fled.when is not None
+    assert (fled.when.earliest, fled.when.latest, fled.when.basis) == (None, "2024-04-10", "inferred")

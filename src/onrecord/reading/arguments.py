@@ -48,6 +48,7 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
+    acting = acting or tuple(dict.fromkeys(w for tool in by if (w := _wielder(tool, parties)) is not None and w not in to))
     both = "both" in trigger.entry.by
     reached = tuple(w for w in _spread(clauses, to) if w not in acting and (parties.actor(w) is not None or clauses.upos[w] == "PRON"))
     if both and trigger.noun:
@@ -58,6 +59,18 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
 def _spread(clauses: Clauses, words: tuple[int, ...]) -> tuple[int, ...]:
     """Words with those joined to them, each once."""
     return tuple(dict.fromkeys(w for word in words for w in clauses.coordinated(word)))
+
+
+def _wielder(thing: int, parties: Parties) -> int | None:
+    """Whose the thing is that strikes: "army jets bombed", "Russian drones struck"; the body of people before its country."""
+    clauses = parties.clauses
+    if parties.acts(thing) and not parties.is_a(thing, "weapon"):
+        return None
+    own = [
+        c for c in clauses.children[thing] if clauses.rel[c] in ("amod", "compound", "nmod") and clauses.case(c) in ("", "of", "by", "from")
+    ]
+    own = [c for c in own if parties.actor(c) is not None and parties.acts(c)]
+    return next((c for c in own if clauses.upos[c] == "NOUN"), own[0] if own else None)
 
 
 def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[int, ...]]:

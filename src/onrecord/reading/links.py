@@ -40,7 +40,7 @@ def _upward(word: int, owner: Mapping[int, str], kinds: Mapping[int, str], claus
         kind = kind or _relation(here, clauses)
         if governor in owner and owner[governor] != owner[word]:
             if (
-                kind is None
+                kind in (None, "purpose")
                 and kinds[governor] in _SPEECH
                 and kinds[word] not in _SPEECH
                 and clauses.rel[here] not in ("nsubj", "conj", "parataxis")

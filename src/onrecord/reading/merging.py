@@ -148,6 +148,12 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return _same_speech(draft, by, to, near, same_word, clauses)
     if by > 0 and to > 0:
         return 3.0
+    if (
+        not same_word
+        and draft.trigger.noun
+        and "abduct" in {d.trigger.entry.action.mode for d in group} - {draft.trigger.entry.action.mode}
+    ):
+        return 0.0  # an offensive is no kidnapping
     if draft.trigger.noun and known(draft, clauses) and (same_word or by > 0 or to > 0 or draft.kind in ("ASSAULT", "HARM", "DECIDE")):
         return 2.0 + by + to
     if draft.trigger.noun and known(draft, clauses) and not draft.by and not draft.to and draft.trigger.entry.action.mode is not None:
@@ -219,6 +225,8 @@ def known(draft: Draft, clauses: Clauses) -> bool:
 
 def _status_fits(draft: Draft, group: list[Draft]) -> bool:
     """What happened and what is only meant are two events; a denial joins what it denies."""
+    if draft.telling.forgone or group[0].telling.forgone:
+        return draft.telling.status == group[0].telling.status
     if draft.telling.status == "denied" or group[0].telling.status == "denied":
         return draft.telling.status == group[0].telling.status or bool(draft.statements) or bool(group[0].statements)
     return (draft.telling.status in _REAL) == (group[0].telling.status in _REAL)

@@ -15,6 +15,7 @@ _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
 _PLACED = frozenset(("ASSAULT", "HARM", "DISPLACE", "PROTEST"))  # acts that reports nearly always place
 _MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
+_BOUNDING = frozenset(("since", "until", "till", "before", "after"))
 _NOT_HERE = frozenset(("nsubj", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "conj", "acl", "punct"))
 _DEEP = 4
 
@@ -206,13 +207,16 @@ def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
     """The only date of the sentence, unless it tells when something was said."""
     clauses = maps.clauses
     first, last = clauses.analysis.sentences[int(clauses.analysis.sentence[trigger.word])]
-    found = {time.id: (word, time) for word in range(first, last) if (time := maps.time.get(word)) is not None and time.type == "DATE"}
+    dates = [(word, time) for word in range(first, last) if (time := maps.time.get(word)) is not None and time.type == "DATE"]
+    found = {time.id: (word, time) for word, time in dates if maps.time.get(clauses.head[word]) is not time or clauses.head[word] == word}
     if len(found) != 1:
         return None
     word, time = next(iter(found.values()))
     above = clauses.governor(word)
     said = above is not None and (label := words().get((clauses.lemma[above], "v"))) is not None and label[0] in ("real", "tell")
-    if said or clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest):
+    marks = clauses.marks(above) if above is not None else ()
+    bounding = any(mark in _BOUNDING for mark in marks) and above != trigger.word  # "since the war began in April"
+    if said or bounding or clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest):
         return None
     return When(time.id, time.earliest, time.latest, time.basis)
 
