@@ -19,6 +19,7 @@ SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT
 _ANSWERING = frozenset(("deny", "reject", "dismiss", "refute", "rebuff", "ignore", "answer", "welcome"))
 _MEASURES = frozenset((("COERCE", "curfew"), ("COERCE", "martial-law"), ("COERCE", "restrict"), ("SANCTION", "discontinue")))
 _OUTCOMES = frozenset(("RETREAT", "AGREE", "COOPERATE", "CONCEDE", "DECIDE", "MOBILIZE", "AID"))
+_AHEAD = frozenset(("future", "would", "planned", "demanded", "purpose", "expected"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
 _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
@@ -26,16 +27,23 @@ _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What one mention presents: its status, and the words that decided it."""
+    """What one mention presents: its status, and the words that decided it.
+
+    `forgone`: not to be done ("agreed not to attack"), which denies nothing that was done.
+    """
 
     status: Status
     words: tuple[int, ...]
+    forgone: bool = False
 
 
 def of(trigger: Trigger, clauses: Clauses) -> Telling:
     """The status that the words around a trigger give it."""
     way = upwards(clauses, trigger.word, trigger.noun or (trigger.entry.pos == "v" and not clauses.verbal(trigger.word)))
-    return Telling(_decide(way, trigger), tuple(dict.fromkeys(way.why)))
+    status = _decide(way, trigger)
+    bare = not trigger.noun and clauses.xpos[trigger.word] == "VB" and "to" in clauses.marks(trigger.word)
+    ahead_of = bare or bool(way.labels & _AHEAD)
+    return Telling(status, tuple(dict.fromkeys(way.why)), status == "denied" and ahead_of)
 
 
 def ahead(telling: Telling, trigger: Trigger, earliest: str | None, published: str | None) -> Telling:

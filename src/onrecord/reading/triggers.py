@@ -158,6 +158,8 @@ def _below(clauses: Clauses, word: int, verb: int, distance: int) -> bool:
     """Whether a word hangs on the verb within three steps, not through another clause; directly if it stands far off."""
     if clauses.rel[word] == "det" and clauses.lower[word] == "no":
         return False
+    if clauses.rel[word] == "case" and clauses.analysis.entity[clauses.head[word]] == "time":
+        return False  # "called an election on Monday"
     steps = 3 if distance <= _GAP else 2 if clauses.rel[word] == "case" else 1
     for _ in range(steps):
         head = clauses.head[word]
