@@ -23,11 +23,11 @@ LEAST = 0.01
 """Runners-up of a smaller share are left out."""
 
 
-def find(analysis: Analysis, gazetteer: Gazetteer, published: str | None = None) -> tuple[Place, ...]:  # noqa: ARG001  # the contract
+def find(analysis: Analysis, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """The places of a report in the order of their first mention, one for each place on earth or unknown name.
 
-    A name that the gazetteer does not know keeps its mentions, with the kind that its words tell and no point. `published` is not
-    used yet: places do not move, but their names change.
+    A name that the gazetteer does not know, or knows only far from all that the report speaks of, keeps its mentions and the kind that
+    its words tell, and has no point.
     """
     sightings = place_mentions.find(analysis, gazetteer)
     ranked = _trusted(place_ranking.rank(analysis, gazetteer, sightings), sightings)
