@@ -41,7 +41,7 @@ REPORT = Report("r1", published="2024-04-07")
 
 def events_of(tree: str, statements: tuple[Statement, ...] = ()) -> tuple[Event, ...]:
     parsed = analysis(tree)
-    return find(parsed, find_cast(parsed, (), REPORT), (), (), (), statements, REPORT)
+    return find(parsed, find_cast(parsed, ()), (), (), (), statements, REPORT)
 
 
 def names(record: Record, ids: tuple[str, ...]) -> set[str]:
@@ -159,7 +159,7 @@ def test_the_example_of_an_action_tells_it(reader: Reader) -> None:
     fired: set[int] = set()
     for start in range(0, len(rows), 40):
         parsed = reader.engine.analyse("\n\n".join(row["example"] for row in rows[start : start + 40]))
-        parties = Parties(Clauses(parsed), find_cast(parsed, (), REPORT))
+        parties = Parties(Clauses(parsed), find_cast(parsed, ()))
         found = (trigger for group in triggers.candidates(parties.clauses) for trigger in group)
         fired |= {trigger.entry.row for trigger in found if senses.meant(trigger, parties)}
     missed = [row["example"] for number, row in enumerate(rows) if number not in fired]

@@ -63,6 +63,14 @@ def _light(clauses: Clauses, verb: int) -> bool:
     return phrase(clauses, verb) in light_verbs()
 
 
+def _raised(clauses: Clauses, noun: int) -> list[int]:
+    """The verb below the word that a noun is the subject of: "talks are expected to resume on Friday"."""
+    above = clauses.governor(noun)
+    if above is None or clauses.rel[noun] != "nsubj":
+        return []
+    return [c for c in clauses.children[above] if clauses.rel[c] == "xcomp" and _light(clauses, c)]
+
+
 def where(trigger: Trigger, maps: Maps) -> Where:
     """The places of one telling; the most specific of each phrase."""
     clauses = maps.clauses
@@ -71,6 +79,7 @@ def where(trigger: Trigger, maps: Maps) -> Where:
         carrier = _carrier(clauses, trigger.word)
         if carrier is not None and (_light(clauses, carrier) or clauses.rel[trigger.word] != "nsubj"):
             heads.append(carrier)
+        heads += _raised(clauses, trigger.word)
     else:
         heads += _series(clauses, trigger.word)
     found: dict[str, list[tuple[str, int]]] = {"at": [], "from": [], "to": []}
@@ -194,6 +203,7 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
         carrier = _carrier(clauses, trigger.word)
         if carrier is not None:
             heads.append(carrier)
+        heads += _raised(clauses, trigger.word)
     else:
         heads += _series(clauses, trigger.word)
     for head in heads:
