@@ -210,7 +210,8 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         label = "future" if c.xpos[governor] == "VBG" else "real"
     elif label == "have":
         yet = any(c.lower[d] == "yet" for d in c.children[governor])  # "has yet to release"
-        label = "denied" if yet and infinitive else "demanded" if infinitive else "real"
+        told = c.xpos[governor] in ("VBD", "VBN") and c.rel[governor] not in ("ccomp", "parataxis")  # "had to flee": they did
+        label = "denied" if yet and infinitive else "demanded" if infinitive and not told else "real"
     elif label in ("be", "unknown"):
         label = "planned" if infinitive else "real"
     if c.lemma[governor] == "want" and c.has(governor, "obj") and infinitive:
@@ -306,7 +307,7 @@ def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
         way.add(found[0], governor)
     elif infinitive:
         way.add("planned", governor)
-    elif c.marks(word) and (above := c.governor(governor)) is not None and c.verbal(above):
+    elif c.marks(word) and not c.verbal_finite(word) and (above := c.governor(governor)) is not None and c.verbal(above):
         _local(way, above)  # "speed up the process of adopting": as real as what governs it
         _above(way, above, step + 1)
 
@@ -326,11 +327,11 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         way.add("denied", word)
         return
     paired = next((f for m in sorted(marks | {case}) if (f := with_case(c, governor, m))), None) or _near(c, word)
-    beside = word - governor <= 2 and not marks and not case and (found := label_of(c, governor)) and found[0] not in ("real", "ongoing")
+    beside = 0 < word - governor <= 2 and not marks and not case and (label_of(c, governor) or ("real",))[0] not in ("real", "ongoing")
     if (paired or beside) and c.xpos[word] != "VB":
         _govern(way, governor, (paired or label_of(c, governor) or ("", ""))[0], step, False)
         return
-    if "to" in marks or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
+    if ("to" in marks and c.xpos[word] != "VBN") or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
         found = label_of(c, governor)
         straight = word - governor <= 3 or c.lemma[governor] in ("help", "force")  # "came to the country to help": no more than meant
         if found and found[0] == "real" and straight and c.lemma[governor] in ("go", "come", "help", "force", "proceed"):
@@ -357,6 +358,11 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         _above(way, governor, step + 1)
 
 
+def _reported(c: Clauses, verb: int) -> bool:
+    """Whether a clause is what somebody said: its "would" points ahead there."""
+    return c.rel[verb] in ("ccomp", "parataxis") or (c.rel[verb] == "conj" and c.rel[c.head[verb]] == "ccomp")
+
+
 def _near(c: Clauses, verb: int) -> tuple[str, str] | None:
     """The labels of an adverb before the marker of a clause: "came close to capturing"."""
     mark = next((m for m in c.children[verb] if c.rel[m] == "mark" and m > 0), None)
@@ -376,7 +382,7 @@ def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
     if present:
         if marks & {"until", "till"} or unreal(c, governor):
             way.add("conditional" if depends else "expected", word)
-    elif meant_later(c, governor, depends and "once" not in marks) and "after" not in marks:
+    elif meant_later(c, governor, depends and "once" not in marks) and (depends or "before" in marks or _reported(c, governor)):
         way.add("conditional" if depends else "expected", word)
 
 
@@ -469,7 +475,8 @@ def _announced(way: Way, noun: int) -> None:
             way.add(found[0], noun + 1)  # the headline "Talks set to resume"
     if noun + 2 < len(c.lower) and c.lemma[noun + 1] == "be":
         found = words().get((c.lower[noun + 2], "a")) or (words().get((c.lemma[noun + 2], "v")) if c.xpos[noun + 2] == "VBN" else None)
-        if found and found[0] in LADDER and found[1] in LADDER and found[0] not in ("denied", "attempted"):
+        stands = found and (found[1] in LADDER or (found[1] == "-" and c.lower[noun + 3 : noun + 4] != ("to",)))
+        if found and stands and found[0] in LADDER and found[0] not in ("denied", "attempted"):
             way.add(found[0], noun + 2)
 
 

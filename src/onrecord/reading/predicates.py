@@ -13,7 +13,7 @@ MODALS = {
     "may": "possible", "might": "possible", "could": "possible", "can": "possible", "ca": "possible",
     "should": "demanded", "must": "demanded", "ought": "demanded", "need": "demanded",
 }  # fmt: skip
-_NEGATIVE = frozenset(("not", "n't", "never", "n’t", "neither", "nor", "nobody", "none", "nowhere"))
+_NEGATIVE = frozenset(("not", "n't", "never", "n’t", "neither", "nor", "nobody", "noone", "no-one", "none", "nowhere"))
 
 
 @cache

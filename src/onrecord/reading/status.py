@@ -116,8 +116,12 @@ def _in_talks(trigger: Trigger, clauses: Clauses) -> bool:
 def _in_open(trigger: Trigger, clauses: Clauses) -> bool:
     """Whether a day known in advance is told of beside what is open itself: "the election may be rigged"."""
     governor = clauses.governor(trigger.word)
-    if governor is None or clauses.case(trigger.word) == "for" or clauses.lemma[governor] in ("call", "announce", "schedule"):
-        return governor is not None
+    if governor is None:
+        return False
+    called = clauses.lemma[governor] in ("call", "announce", "schedule") and clauses.rel[trigger.word] in ("obj", "nsubj")
+    coming = any(clauses.lower[d] in ("next", "coming", "forthcoming") for d in clauses.children[trigger.word])
+    if called or coming or clauses.case(trigger.word) == "for":
+        return True
     return clauses.verbal(governor) and (unreal(clauses, governor) or clauses.xpos[governor] == "VB")
 
 
@@ -163,8 +167,9 @@ def _goes_on(trigger: Trigger, clauses: Clauses) -> bool:
 
 def _progressive(clauses: Clauses, verb: int) -> bool:
     helpers = [c for c in clauses.children[verb] if clauses.rel[c] == "aux"]
-    present = any(clauses.lower[c] in ("is", "are", "'s", "'re", "am", "’s", "’re", "has", "have", "'ve", "being") for c in helpers)
     being = any(clauses.lower[c] == "being" for c in helpers)
+    present = any(clauses.lower[c] in ("is", "are", "'s", "'re", "am", "’s", "’re", "has", "have", "'ve") for c in helpers)
+    present = present or (being and clauses.rel[verb] != "advcl")
     if not present and clauses.rel[verb] == "conj" and clauses.xpos[verb] == "VBG" and not clauses.has(verb, "aux"):
         return _progressive(clauses, clauses.head[verb])
     past = any(clauses.lower[c] in ("was", "were", "had") for c in helpers)
