@@ -213,3 +213,21 @@ def test_the_start_of_a_war_does_not_date_what_came_since(reader: Reader) -> Non
     fled = the_event(reader.read(text, published="2024-04-10"), "DISPLACE")
     assert fled.when is not None
     assert (fled.when.earliest, fled.when.latest, fled.when.basis) == (None, "2024-04-10", "inferred")
+
+
+def test_who_foils_a_plot_is_not_who_plotted(reader: Reader) -> None:
+    record = reader.read("Police in Manila said they foiled a plot to bomb a shopping mall.", published="2024-04-07")
+    bombing = the_event(record, "ASSAULT")
+    assert (bombing.status, bombing.by) == ("attempted", ())
+
+
+def test_a_clause_with_when_shares_the_day(reader: Reader) -> None:
+    text = "The two countries came close to war in 2019 when Indian jets bombed a militant camp near Balakot."
+    bombing = the_event(reader.read(text, published="2024-04-10"), "ASSAULT", "explosives")
+    assert bombing.when is not None
+    assert (bombing.when.earliest, bombing.when.latest) == ("2019-01-01", "2019-12-31")
+
+
+def test_what_two_parties_do_is_two_events(reader: Reader) -> None:
+    record = reader.read("A man blew himself up when officers stormed the house.", published="2024-04-07")
+    assert [names(record, event.by) for event in record.events] == [{"man"}, {"officers"}]

@@ -14,7 +14,9 @@ from onrecord.record import Span
 _JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE", "SANCTION"))
 _DEEP = 2  # nouns between a judgement and the owner of what is judged
 _INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
-_MEANING = frozenset(("plan", "plot", "prepare", "threaten", "attempt", "order", "announce", "promise", "propose", "reject"))
+_MEANING = frozenset(
+    ("plan", "plot", "prepare", "threaten", "attempt", "order", "announce", "promise", "propose", "reject", "vow", "pledge")
+)
 _MEETING = frozenset(("CONSULT", "PROTEST"))  # "agreed in a phone call", "set off on a march": who speaks or goes takes part
 _CULPRITS = frozenset(("perpetrator", "author", "mastermind", "culprit"))
 _CLAIMING = frozenset(("claim", "admit", "confess"))
@@ -247,7 +249,11 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     carried = clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
     meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
     met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
-    if not (carried or meant or (met and not clauses.passive(governor))):
+    wielded = (
+        clauses.lemma[governor] in _BY_MEANS if clauses.rel[word] == "obj" else clauses.rel[word] == "obl" and clauses.case(word) == "with"
+    )
+    used = trigger.entry.action.mode == "crowd-control" and wielded
+    if not (carried or meant or used or (met and not clauses.passive(governor))):
         return ()
     agent = clauses.agent(governor)
     return (agent,) if agent is not None and agent != word else ()

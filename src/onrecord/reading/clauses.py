@@ -9,6 +9,10 @@ from onrecord.reading.stems import known_stem
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
+_OTHERS = frozenset((  # verbs whose subject looks at the plan of somebody else: "foiled a plot to bomb", "praised the decision to leave"
+    "foil", "thwart", "prevent", "avert", "uncover", "expose", "discover", "disrupt", "condemn", "criticize", "criticise", "denounce",
+    "welcome", "praise", "oppose", "support", "back", "suspect", "investigate", "fear", "report", "blame",
+))  # fmt: skip
 _SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten", "pledge", "swear", "offer", "agree", "tell that"))
 _RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 BLAMING = frozenset(("accuse", "suspect", "charge", "convict", "blame", "indict", "acquit", "condemn", "sentence", "arrest", "try"))
@@ -156,6 +160,9 @@ class Clauses:
         """Who is meant as subject of an infinitive or participle under a verb."""
         if self.lemma[governor] in BLAMING and (blamed := self.patient(governor)) is not None:
             return blamed
+        plans = any(self.rel[c] == "obj" and c < word for c in self.children[governor])
+        if self.lemma[governor] in _OTHERS and plans and self.rel[word] == "advcl" and self.xpos[word] == "VB":
+            return None
         asked = self.lemma[governor] in _ASKING and self.xpos[word] == "VB"
         if (self.rel[word] == "advcl" and not asked) or self.lemma[governor] in _SUBJECT_CONTROL:
             return self.subject(governor, deep + 1)
@@ -181,7 +188,8 @@ class Clauses:
             if named and self.rel[child] in ("amod", "compound") and self.upos[child] in ("PROPN", "ADJ") and child < governor:
                 return child
         above = self.governor(governor)
-        return self.subject(above, deep + 1) if above is not None and self.verbal(above) else None
+        own = above is not None and self.verbal(above) and self.lemma[above] not in _OTHERS
+        return self.subject(above, deep + 1) if above is not None and own else None
 
     def agent(self, word: int) -> int | None:
         """Who acts: the subject of an active verb, the by-phrase of a passive one."""

@@ -52,17 +52,22 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
     """Words whose event would be the same act: above and below, by subject, participle, phrase with "in" or light verb."""
     found: list[int] = []
     governor = clauses.governor(word)
-    if governor is not None and clauses.deprel[word] in (
-        "advcl",
-        "acl",
-        "acl:relcl",
-        "conj",
-        "obl",
-        "nsubj",
-        "obj",
-        "appos",
-        "nmod",
-        "parataxis",
+    if (
+        governor is not None
+        and not _other_time(word, clauses)
+        and clauses.deprel[word]
+        in (
+            "advcl",
+            "acl",
+            "acl:relcl",
+            "conj",
+            "obl",
+            "nsubj",
+            "obj",
+            "appos",
+            "nmod",
+            "parataxis",
+        )
     ):
         found.append(governor)
     stray = clauses.stray(word)
@@ -72,6 +77,8 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
         found.append(clauses.head[governor])
     for child in clauses.children[word]:
         relation, case = clauses.rel[child], clauses.case(child)
+        if _other_time(child, clauses):
+            continue
         if clauses.lemma[child] in _OUTCOMES:  # "were killed as a result of the attack"
             found += [below for below in clauses.children[child] if clauses.rel[below] == "nmod"]
         if relation in ("nsubj", "advcl", "conj", "obj", "acl") or (
@@ -81,6 +88,11 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
     return found
 
 
+def _other_time(word: int, clauses: Clauses) -> bool:
+    """Whether a clause tells what came before or after: "opened fire after being attacked"."""
+    return clauses.rel[word] == "advcl" and bool({"after", "before", "since", "until"} & {*clauses.marks(word), clauses.mark(word)})
+
+
 def _one_act(draft: Draft, other: Draft) -> bool:
     """Whether two tellings bound by syntax are one act: an attack and its victims; the same kind with parties that agree."""
     kinds = {draft.kind, other.kind}
@@ -88,6 +100,9 @@ def _one_act(draft: Draft, other: Draft) -> bool:
         return False
     if kinds == {"ASSAULT", "HARM"} or kinds == {"HARM"}:
         return True
+    told_apart = draft.by and other.by and not (draft.vague_by or other.vague_by or set(draft.by) & set(other.by))
+    if told_apart and "both" not in (*draft.trigger.entry.by, *other.trigger.entry.by) and not (draft.trigger.noun or other.trigger.noun):
+        return False  # "blew himself up when officers stormed the house"
     return kinds == {"ASSAULT"} and _modes_agree(draft, other) and not _apart(draft.when, other.when)
 
 
@@ -129,6 +144,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return 2.5
     if _outcome(draft, group, clauses):
         return 2.2
+    if _verdict(draft, group, clauses):
+        return 1.9
     if draft.kind != group[0].kind or not _status_fits(draft, group) or not all(_modes_agree(draft, d) for d in group):
         return 0.0
     if _long(draft, clauses) != _long(group[0], clauses):
@@ -191,6 +208,14 @@ def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
         return False
     harm = [draft] if draft.kind == "HARM" else [d for d in group if d.kind == "HARM"]
     return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
+
+
+def _verdict(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether "the verdict" takes up a sentence told before."""
+    first = group[0]
+    takes_up = clauses.lemma[draft.word] in ("verdict", "sentence", "ruling", "judgment", "judgement") and known(draft, clauses)
+    convicts = first.trigger.entry.action.mode == "convict" and first.telling.status == "happened"
+    return takes_up and draft.trigger.noun and convicts and draft.telling.status == "happened" and draft.sentence - first.sentence <= _NEAR
 
 
 def _outcome(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:

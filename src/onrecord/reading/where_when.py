@@ -15,6 +15,7 @@ _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
 _PLACED = frozenset(("ASSAULT", "HARM", "DISPLACE", "PROTEST"))  # acts that reports nearly always place
 _MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
+_SETTLEMENTS = frozenset(("town", "village", "city", "port", "district", "province", "region", "island", "settlement", "suburb"))
 _BOUNDING = frozenset(("since", "until", "till", "before", "after"))
 _NOT_HERE = frozenset(("nsubj", "advcl", "ccomp", "csubj", "parataxis", "xcomp", "conj", "acl", "punct"))
 _DEEP = 4
@@ -61,6 +62,13 @@ def _carrier(clauses: Clauses, word: int) -> int | None:
 def _light(clauses: Clauses, verb: int) -> bool:
     """Whether a verb only carries its noun: "launched an attack in the north"."""
     return phrase(clauses, verb) in light_verbs()
+
+
+def _meanwhile(clauses: Clauses, verb: int) -> list[int]:
+    """The verb whose day a clause with "when" shares: "came close to war in 2019 when jets bombed a camp"."""
+    adverbs = {clauses.lower[c] for c in clauses.children[verb] if clauses.rel[c] == "advmod"}
+    joined = clauses.rel[verb] == "advcl" and "when" in {*clauses.marks(verb), *adverbs}
+    return [clauses.head[verb]] if joined and clauses.xpos[verb] in ("VBD", "VBN") else []
 
 
 def _raised(clauses: Clauses, noun: int) -> list[int]:
@@ -139,11 +147,18 @@ def _part(trigger: Trigger, maps: Maps, child: int) -> tuple[str, list[tuple[str
         of = case == "of" and trigger.noun and relation == "nmod" and child in maps.place
         return "at", named if here or of else []
     if relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
-        direct = child in maps.place and kind in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
+        direct = (child in maps.place or _settlement(maps, child)) and kind in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
         inside = _inside(maps, child)
         named = _named(maps, child) if direct else [inside] if inside is not None else []
         return ("from" if kind == "DISPLACE" and direct else "at"), named
     return "at", []
+
+
+def _settlement(maps: Maps, noun: int) -> bool:
+    """Whether a phrase is a place under its own name: "the town of Sake"."""
+    clauses = maps.clauses
+    named = (c for c in clauses.children[noun] if clauses.rel[c] == "nmod" and clauses.case(c) == "of")
+    return clauses.lemma[noun] in _SETTLEMENTS and any(c in maps.place for c in named)
 
 
 def _named(maps: Maps, child: int) -> list[tuple[str, int]]:
@@ -205,7 +220,7 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
             heads.append(carrier)
         heads += _raised(clauses, trigger.word)
     else:
-        heads += _series(clauses, trigger.word)
+        heads += _series(clauses, trigger.word) + _meanwhile(clauses, trigger.word)
     for head in heads:
         found = _dated(maps, head)
         if found is not None:
