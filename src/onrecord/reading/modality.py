@@ -214,7 +214,7 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         label = "denied" if yet and infinitive else "demanded" if infinitive and not told else "real"
     elif label in ("be", "unknown"):
         label = "planned" if infinitive else "real"
-    if c.lemma[governor] == "want" and c.has(governor, "obj") and infinitive:
+    if c.lemma[governor] in ("want", "need") and (c.xpos[word] == "VBN" or (c.has(governor, "obj") and infinitive)):
         label = "demanded"
     if {"if", "whether"} & set(c.marks(word)):
         way.add("possible", word)

@@ -122,6 +122,9 @@ def _in_open(trigger: Trigger, clauses: Clauses) -> bool:
     coming = any(clauses.lower[d] in ("next", "coming", "forthcoming") for d in clauses.children[trigger.word])
     if called or coming or clauses.case(trigger.word) == "for":
         return True
+    above = clauses.governor(governor)
+    if not clauses.verbal(governor) and above is not None:
+        governor = above  # "a victory in the election would"
     return clauses.verbal(governor) and (unreal(clauses, governor) or clauses.xpos[governor] == "VB")
 
 
@@ -138,6 +141,8 @@ def _bare(trigger: Trigger, way: Way) -> bool:
 def _meant(labels: set[str], trigger: Trigger, clauses: Clauses) -> Status:
     """What an intention is called: a threat if it is one of conflict, foreseen if nobody means it."""
     kind = trigger.entry.action.type
+    if trigger.noun and "would" in labels and not labels & {"planned", "purpose", "future"} and not _carried(trigger, clauses):
+        return "expected" if _takes_place(trigger, clauses) else "conditional"  # "an attack would mean war"
     foreseen = kind == "HARM" or (trigger.noun and "future" in labels and "planned" not in labels and not _carried(trigger, clauses))
     if foreseen:
         return "expected"
@@ -148,6 +153,12 @@ def _carried(trigger: Trigger, clauses: Clauses) -> bool:
     """Whether a verb with an agent carries a noun ("will launch an offensive")."""
     governor = clauses.governor(trigger.word)
     return governor is not None and clauses.rel[trigger.word] == "obj" and clauses.verbal(governor)
+
+
+def _takes_place(trigger: Trigger, clauses: Clauses) -> bool:
+    """Whether the verb above a noun says no more than that it takes place: "talks would resume"."""
+    governor = clauses.governor(trigger.word)
+    return governor is not None and phrase(clauses, governor) in light_verbs()
 
 
 def _goes_on(trigger: Trigger, clauses: Clauses) -> bool:
