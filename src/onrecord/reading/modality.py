@@ -83,7 +83,7 @@ def _local(way: Way, word: int) -> None:
         label = MODALS.get(c.lower[helper])
         if label and not (c.lower[helper] == "'d" and c.xpos[word] == "VBN"):
             way.add(label, helper)
-    if c.xpos[word] == "VB" and is_to(c, word):
+    if c.xpos[word] in ("VB", "VBN") and is_to(c, word):
         way.add("planned", word)
     if c.xpos[word] in ("VB", "VBG") and helpers:
         for subject in c.children[word]:  # "the goal was to kill", "the intention was capturing him alive"
@@ -331,7 +331,11 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if (paired or beside) and c.xpos[word] != "VB":
         _govern(way, governor, (paired or label_of(c, governor) or ("", ""))[0], step, False)
         return
-    if ("to" in marks and c.xpos[word] != "VBN") or "so that" in marks or (c.xpos[word] == "VB" and not c.verbal_finite(word)):
+    if (
+        ("to" in marks and (c.xpos[word] != "VBN" or c.has(word, "aux:pass")))
+        or "so that" in marks
+        or (c.xpos[word] == "VB" and not c.verbal_finite(word))
+    ):
         found = label_of(c, governor)
         straight = word - governor <= 3 or c.lemma[governor] in ("help", "force")  # "came to the country to help": no more than meant
         if found and found[0] == "real" and straight and c.lemma[governor] in ("go", "come", "help", "force", "proceed"):
@@ -490,7 +494,8 @@ def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> Non
             way.add(found[0], governor)
         return
     found = paired or words().get((c.lemma[governor], "n"))
-    if (false := _falsified(c, governor)) is not None and not definite(c, noun):
+    about = case in ("of", "for", "about", "on") or c.lemma[governor] in word_group("sign")
+    if about and (false := _falsified(c, governor)) is not None and not definite(c, noun):
         way.add(*false)
         return
     if c.lemma[governor] in word_group("negotiating") and case in ("on", "over", "about", "for", "of"):
@@ -540,6 +545,11 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
     if case == "for" and c.lemma[governor] in word_group("setting out"):
         way.add("purpose", governor)
         return
+    if case == "for" and (subject := c.own_subject(governor)) is not None:
+        hoped = words().get((c.lemma[subject], "n"))  # "hopes rose for a truce"
+        if hoped and hoped[1] in LADDER and found is None:
+            way.add(hoped[1], subject)
+            return
     if found and found[1] not in ("-", "real") and governed:
         label = {"warn": "possible", "tell": "real"}.get(found[1], found[1])
         if c.lemma[governor] in ("ask", "appeal", "call", "press", "push", "plead") and case not in ("for", "") and not active_object:
@@ -576,7 +586,7 @@ def _predicated(way: Way, predicate: int) -> None:
 def _open_noun(way: Way, governor: int, case: str, step: int) -> None:
     """An indefinite noun shares what the verb has: "could trigger a war", "will not accept a truce"."""
     c = way.c
-    if case in ("by", "in", "at", "from", "with", "of") and not unreal(c, governor):
+    if case == "for" or (case in ("by", "in", "at", "from", "with", "of") and not unreal(c, governor)):
         return
     _local(way, governor)
     if c.xpos[governor] in ("VB", "VBG") or way.labels & {"future", "would", "possible"}:

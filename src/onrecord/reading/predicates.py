@@ -59,6 +59,8 @@ def label_of(c: Clauses, word: int) -> tuple[str, str] | None:
         if word + 1 < len(c.lower) and (f"{c.lemma[word]} {c.lower[word + 1]}", "v") in words():
             return words()[f"{c.lemma[word]} {c.lower[word + 1]}", "v"]
     found = words().get((c.lemma[word], pos)) or words().get((c.lower[word], pos))
+    if c.lemma[word] == "try" and c.passive(word):
+        return None  # "tried for murder"
     if found is None and c.xpos[word] in ("VBN", "JJ"):
         found = words().get((c.lower[word], "a"))
     return found
@@ -83,6 +85,9 @@ def is_to(c: Clauses, verb: int) -> bool:
     """Whether an infinitive stands for what is to come: "is to vote", "is due to meet", the headline "Army to withdraw"."""
     if not {"to", "due to"} & {*c.marks(verb), c.mark(verb)}:
         return False
+    if c.xpos[verb] == "VBN":
+        finite = any(c.lower[h] in ("is", "are", "was", "were", "'s", "'re") for h in c.children[verb] if c.rel[h] in ("aux", "cop"))
+        return finite and c.has(verb, "aux:pass")
     return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
 
 
