@@ -8,6 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 VOWELS = frozenset("aeiou")
+SILENT = (
+    "at", "iv", "uc", "iz", "is", "us", "dg", "ng", "bl", "tl", "dl", "gl", "pl", "rc", "nc", "rv", "lv", "ur", "ir", "rs", "ns",
+    "cor", "plor", "stor", "gnor", "ak", "ok", "erg", "ib",
+)  # fmt: skip
+"""Ends of stems that mostly stand before a silent e ("prov-ok-ed", "dec-id-ed")."""
 UNCHANGED = frozenset({"PUNCT", "SYM", "ADP", "CCONJ", "SCONJ", "INTJ", "PART"})
 FIXED = {
     ("“", "PUNCT"): '"', ("”", "PUNCT"): '"', ("‘", "PUNCT"): "'", ("–", ":"): "-", ("--", ":"): "-", ("–", "SYM"): "-",
@@ -77,13 +82,20 @@ def _without_s(form: str) -> str:
     return form[:-1] if form.endswith("s") and not form.endswith(("ss", "us", "is")) else form
 
 
+@cache
+def _bases() -> frozenset[str]:
+    """Lemmas of the table that are longer than three letters: what a stem may turn out to be."""
+    return frozenset(base for base in inflected().values() if len(base) > 3)
+
+
 def _stem(stem: str) -> str:
     """A stem with its silent e or without its doubled consonant: "mak" -> "make", "stopp" -> "stop"."""
+    for base in (stem, stem + "e", stem[:-1]):
+        if base in _bases():
+            return base
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in VOWELS | {"l", "s", "z", "f"}:
         return stem[:-1]
-    if stem.endswith(
-        ("at", "iv", "uc", "iz", "is", "us", "dg", "ng", "bl", "tl", "dl", "gl", "pl", "rc", "nc", "rv", "lv", "ur", "ir", "rs", "ns")
-    ):
+    if stem.endswith(SILENT):
         return stem if stem.endswith(("ng", "is", "us", "at")) and len(stem) < 5 else stem + "e"
     if len(stem) > 2 and stem[-1] in "kmnptdrcgvz" and stem[-2] in VOWELS and stem[-3] not in VOWELS and len(stem) <= 4:
         return stem + "e"
