@@ -11,14 +11,18 @@ from onrecord.reading.predicates import (
     MODALS,
     averted_not,
     definite,
+    falsified,
     is_to,
     label_of,
+    later,
     light_verbs,
     meant_later,
     modal_of,
+    near_to,
     negated,
     no_of,
     phrase,
+    reported,
     unreal,
     with_case,
     words,
@@ -90,8 +94,8 @@ def _local(way: Way, word: int) -> None:
             stands = c.deprel[subject] == "nsubj:outer" or (c.rel[subject] == "nsubj" and c.xpos[word] == "VB" and c.has(word, "cop"))
             if stands and (found := words().get((c.lemma[subject], "n"))) and found[0] in LADDER:
                 way.add(found[0], subject)
-    if (later := _later(c, word)) is not None:
-        way.add("future", later)
+    if (ahead := later(c, word)) is not None:
+        way.add("future", ahead)
     perfect = any(c.lower[h] in ("have", "'ve") for h in helpers)
     if "would" in way.labels and perfect:
         way.add("conditional", word)
@@ -111,18 +115,6 @@ def _local(way: Way, word: int) -> None:
         way.add("possible", word)
     if any(c.lower[h] in ("almost", "nearly") and h == word - 1 for h in c.children[word]):
         way.add("attempted", word)
-
-
-def _later(c: Clauses, verb: int) -> int | None:
-    """The words of time that put a present tense ahead: "is holding an election next week", "leaves tomorrow"."""
-    helpers = [c.xpos[h] for h in c.children[verb] if c.rel[h] in ("aux", "aux:pass", "cop")]
-    present = c.xpos[verb] in ("VBZ", "VBP") or (helpers and set(helpers) <= {"VBZ", "VBP"})
-    if not present or c.xpos[verb] == "VBN":
-        return None
-    for child in c.children[verb]:
-        if c.rel[child] in ("obl", "advmod") and {c.lower[child], *(c.lower[d] for d in c.children[child])} & word_group("ahead"):
-            return child if c.analysis.entity[child] == "time" or c.lower[child] == "tomorrow" else None
-    return None
 
 
 def _conditions(way: Way, word: int) -> None:
@@ -283,7 +275,7 @@ def _govern(way: Way, governor: int, label: str, step: int, finite: bool) -> Non
 def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
     """A clause on a noun: a relative clause stands on its own; "to attack" is what a plan, a right, a decision aims at."""
     c = way.c
-    if c.deprel[word] != "acl:relcl" and (false := _falsified(c, governor)) is not None:
+    if c.deprel[word] != "acl:relcl" and (false := falsified(c, governor)) is not None:
         way.add(*false)
         return
     if c.deprel[word] == "acl:relcl" or (c.verbal_finite(word) and not c.marks(word)):
@@ -326,7 +318,7 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if "instead" in marks or "rather" in marks or case in ("instead of", "rather than"):
         way.add("denied", word)
         return
-    paired = next((f for m in sorted(marks | {case}) if (f := with_case(c, governor, m))), None) or _near(c, word)
+    paired = next((f for m in sorted(marks | {case}) if (f := with_case(c, governor, m))), None) or near_to(c, word)
     beside = 0 < word - governor <= 2 and not marks and not case and (label_of(c, governor) or ("real",))[0] not in ("real", "ongoing")
     if (paired or beside) and c.xpos[word] != "VB":
         _govern(way, governor, (paired or label_of(c, governor) or ("", ""))[0], step, False)
@@ -362,17 +354,6 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
         _above(way, governor, step + 1)
 
 
-def _reported(c: Clauses, verb: int) -> bool:
-    """Whether a clause is what somebody said: its "would" points ahead there."""
-    return c.rel[verb] in ("ccomp", "parataxis") or (c.rel[verb] == "conj" and c.rel[c.head[verb]] == "ccomp")
-
-
-def _near(c: Clauses, verb: int) -> tuple[str, str] | None:
-    """The labels of an adverb before the marker of a clause: "came close to capturing"."""
-    mark = next((m for m in c.children[verb] if c.rel[m] == "mark" and m > 0), None)
-    return with_case(c, mark - 1, c.lower[mark]) if mark and c.upos[mark - 1] in ("ADV", "ADJ") else None
-
-
 def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
     """A finite clause of time beside a main clause still to come is still to come itself, whatever its tense says."""
     c = way.c
@@ -386,7 +367,7 @@ def _time_clause(way: Way, word: int, governor: int, marks: set[str]) -> None:
     if present:
         if marks & {"until", "till"} or unreal(c, governor):
             way.add("conditional" if depends else "expected", word)
-    elif meant_later(c, governor, depends and "once" not in marks) and (depends or "before" in marks or _reported(c, governor)):
+    elif meant_later(c, governor, depends and "once" not in marks) and (depends or "before" in marks or reported(c, governor)):
         way.add("conditional" if depends else "expected", word)
 
 
@@ -459,17 +440,6 @@ def _modifiers(way: Way, noun: int) -> None:
         way.add("conditional", noun)
 
 
-def _falsified(c: Clauses, noun: int) -> tuple[str, int] | None:
-    """The label of what a noun speaks of that is said to be wrong or missing: "the claim … is false", "no evidence of"."""
-    none = no_of(c, noun)
-    if none is not None:
-        return ("denied" if c.lemma[noun] in word_group("sign") else "possible"), none
-    above = c.governor(noun)
-    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and c.lemma[above] in word_group("false"):
-        return "denied", above
-    return None
-
-
 def _announced(way: Way, noun: int) -> None:
     """The words right after a noun, whatever the tree says of them: "talks were expected to", "the vote is due"."""
     c = way.c
@@ -495,7 +465,7 @@ def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         return
     found = paired or words().get((c.lemma[governor], "n"))
     about = case in ("of", "for", "about", "on") or c.lemma[governor] in word_group("sign")
-    if about and (false := _falsified(c, governor)) is not None and not definite(c, noun):
+    if about and (false := falsified(c, governor)) is not None and not definite(c, noun):
         way.add(*false)
         return
     if c.lemma[governor] in word_group("negotiating") and case in ("on", "over", "about", "for", "of"):
@@ -545,10 +515,10 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
     if case == "for" and c.lemma[governor] in word_group("setting out"):
         way.add("purpose", governor)
         return
-    if case == "for" and (subject := c.own_subject(governor)) is not None:
-        hoped = words().get((c.lemma[subject], "n"))  # "hopes rose for a truce"
+    if case == "for" and (whose := c.own_subject(governor)) is not None:
+        hoped = words().get((c.lemma[whose], "n"))  # "hopes rose for a truce"
         if hoped and hoped[1] in LADDER and found is None:
-            way.add(hoped[1], subject)
+            way.add(hoped[1], whose)
             return
     if found and found[1] not in ("-", "real") and governed:
         label = {"warn": "possible", "tell": "real"}.get(found[1], found[1])

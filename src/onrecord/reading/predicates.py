@@ -7,6 +7,7 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 
 MODALS = {
     "will": "future", "'ll": "future", "wo": "future", "shall": "future", "’ll": "future", "would": "would", "'d": "would",
@@ -138,3 +139,37 @@ def meant_later(c: Clauses, verb: int, depends: bool) -> bool:
             return False
         here = above
     return False
+
+
+def falsified(c: Clauses, noun: int) -> tuple[str, int] | None:
+    """The label of what a noun speaks of that is said to be wrong or missing: "the claim … is false", "no evidence of"."""
+    none = no_of(c, noun)
+    if none is not None:
+        return ("denied" if c.lemma[noun] in word_group("sign") else "possible"), none
+    above = c.governor(noun)
+    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and c.lemma[above] in word_group("false"):
+        return "denied", above
+    return None
+
+
+def later(c: Clauses, verb: int) -> int | None:
+    """The words of time that put a present tense ahead: "is holding an election next week", "leaves tomorrow"."""
+    helpers = [c.xpos[h] for h in c.children[verb] if c.rel[h] in ("aux", "aux:pass", "cop")]
+    present = c.xpos[verb] in ("VBZ", "VBP") or (helpers and set(helpers) <= {"VBZ", "VBP"})
+    if not present or c.xpos[verb] == "VBN":
+        return None
+    for child in c.children[verb]:
+        if c.rel[child] in ("obl", "advmod") and {c.lower[child], *(c.lower[d] for d in c.children[child])} & word_group("ahead"):
+            return child if c.analysis.entity[child] == "time" or c.lower[child] == "tomorrow" else None
+    return None
+
+
+def near_to(c: Clauses, verb: int) -> tuple[str, str] | None:
+    """The labels of an adverb before the marker of a clause: "came close to capturing"."""
+    mark = next((m for m in c.children[verb] if c.rel[m] == "mark" and m > 0), None)
+    return with_case(c, mark - 1, c.lower[mark]) if mark and c.upos[mark - 1] in ("ADV", "ADJ") else None
+
+
+def reported(c: Clauses, verb: int) -> bool:
+    """Whether a clause is what somebody said: its "would" points ahead there."""
+    return c.rel[verb] in ("ccomp", "parataxis") or (c.rel[verb] == "conj" and c.rel[c.head[verb]] == "ccomp")
