@@ -11,25 +11,15 @@ from onrecord.reading.clusters import Clusters
 from onrecord.reading.describing import Profile, describe
 from onrecord.reading.lexicon import bodies, state_names, words_of
 from onrecord.reading.mentions import Mention
-from onrecord.record import Actor, Kind, Place, Report, Span, Statement
+from onrecord.record import Actor, Kind, Place, Span, Statement
 
 _FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
 _NO_QUOTES = str.maketrans("", "", '“”"')
 _NAMED_BODIES = frozenset({"government", "military", "police"})  # "the Turkish army" names one body, "Turkish media" none
-_MEMBERS = frozenset(
-    {
-        "person",
-        "unnamed-person",
-        "population",
-        "military",
-        "police",
-        "armed-group",
-        "government",
-        "organisation",
-        "media",
-        "party",
-    }
-)
+_MEMBERS = frozenset({
+    "person", "unnamed-person", "population", "military", "police", "armed-group", "government", "organisation", "media", "party",
+})  # fmt: skip
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "its", "their", "his", "her"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class Cast:
         return self.spans.get(word)
 
 
-def find(analysis: Analysis, places: Sequence[Place], report: Report) -> Cast:  # noqa: ARG001 - every finder is given the report
+def find(analysis: Analysis, places: Sequence[Place]) -> Cast:
     """The cast of a report: who could act, be acted on or speak, with all mentions.
 
     Things and groups are actors too; days, talks or a statement are none, though they have a mention.
@@ -150,17 +140,7 @@ def _name(clusters: Clusters, said: Sequence[tuple[Mention, Profile]]) -> tuple[
 
 def _without_article(analysis: Analysis, mention: Mention) -> int:
     first = mention.first
-    while first < min(mention.words) and analysis.lower[first] in (
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "its",
-        "their",
-        "his",
-        "her",
-    ):
+    while first < min(mention.words) and analysis.lower[first] in _ARTICLES:
         first += 1
     return first
 

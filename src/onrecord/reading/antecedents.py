@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import log
@@ -38,7 +39,7 @@ def features(clusters: Clusters, index: int, other: int, rank: int, quotes: Sequ
     cluster, outer = clusters.all[number], hanging(analysis, earlier)
     back = int(analysis.sentence[mention.head]) - int(analysis.sentence[earlier.head])
     relation = analysis.deprel[outer]
-    before = sum(1 for m in cluster.members if m < index)
+    before = bisect_left(cluster.members, index)
     yes: dict[str, bool] = {
         "any": True,
         f"back {min(back, 3)}": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from onrecord.reading.mentions import Mention
 
 @dataclass(slots=True)
 class Cluster:
-    """The mentions of one actor so far, and what they say of it together."""
+    """The mentions of one actor so far, in text order, and what they say of it together."""
 
     members: list[int] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
@@ -46,7 +47,7 @@ class Clusters:
         """Put a mention into a cluster, and what it says of its actor."""
         mention, profile, cluster = self.mentions[index], self.profiles[index], self.all[number]
         self.of[index] = number
-        cluster.members.append(index)
+        insort(cluster.members, index)
         if mention.form == "pronoun":
             cluster.gender = cluster.gender or profile.gender
             return
@@ -72,7 +73,6 @@ class Clusters:
             moved, self.all[right] = self.all[right].members, Cluster()
             for index in moved:
                 self.add(index, left)
-            self.all[left].members.sort()
 
 
 def tokens(analysis: Analysis, mention: Mention) -> tuple[str, ...]:

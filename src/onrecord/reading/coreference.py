@@ -5,6 +5,7 @@ The order is that of multi-pass sieves (Raghunathan et al. 2010, Lee et al. 2013
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -35,8 +36,6 @@ def link(analysis: Analysis, mentions: Sequence[Mention], profiles: Sequence[Pro
     _branches(clusters)
     _named_later(clusters)
     _predicates(clusters)
-    for cluster in clusters.all:
-        cluster.members.sort()
     return clusters
 
 
@@ -208,10 +207,11 @@ def _by_kind(clusters: Clusters, index: int, noun: str, same: int | None) -> int
 
 def _back(clusters: Clusters, number: int, index: int) -> int:
     """Sentences since the last mention of an actor before a mention."""
-    sentence, last = clusters.analysis.sentence, max((m for m in clusters.all[number].members if m < index), default=None)
-    if last is None:
+    sentence, members = clusters.analysis.sentence, clusters.all[number].members
+    before = bisect_left(members, index)
+    if not before:
         return len(clusters.analysis)
-    return int(sentence[clusters.mentions[index].head]) - int(sentence[clusters.mentions[last].head])
+    return int(sentence[clusters.mentions[index].head]) - int(sentence[clusters.mentions[members[before - 1]].head])
 
 
 def _describes_another(clusters: Clusters, index: int) -> bool:
@@ -255,20 +255,20 @@ def _bare(clusters: Clusters, index: int, nouns: frozenset[str]) -> bool:
 
 # ---------------------------------------------------------------- an office first, its holder's name later
 def _named_later(clusters: Clusters) -> None:
-    """Make "Russia's ambassador to Turkey" and "Ambassador Karlov" one, where the report has one such office and one such name."""
+    """Make "Norway's ambassador to Chile" and "Ambassador Berg" one, where the report has one such office and one such name."""
     offices = [n for n, c in enumerate(clusters.all) if c.members and _is_office(clusters, c)]
     for number in offices:
         cluster = clusters.all[number]
         same = [n for n in offices if n != number and clusters.all[n].nouns & cluster.nouns]
         holders = [n for n, c in enumerate(clusters.all) if c.names and c.sort == "person" and _holds(c, cluster)]
-        if len(holders) == 1 and not same and cluster.members and min(clusters.all[holders[0]].members) > min(cluster.members):
+        if len(holders) == 1 and not same and cluster.members and clusters.all[holders[0]].members[0] > cluster.members[0]:
             clusters.merge(holders[0], number)
 
 
 def _is_office(clusters: Clusters, cluster: Cluster) -> bool:
     """True for an unnamed person called by an office, as one person at a time holds it."""
-    first = clusters.mentions[min(cluster.members)]
-    role = clusters.profiles[min(cluster.members)].role
+    first = clusters.mentions[cluster.members[0]]
+    role = clusters.profiles[cluster.members[0]].role
     definite = first.determiner in ("the", "poss") and not cluster.plural
     return definite and not cluster.names and cluster.sort == "person" and role in ("GOV", "JUD", "REL") and bool(first.nouns)
 

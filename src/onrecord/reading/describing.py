@@ -306,7 +306,7 @@ def _country_in_name(analysis: Analysis, mention: Mention) -> str | None:
 def _located(
     analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]], owners: Sequence[tuple[Profile, int]]
 ) -> str | None:
-    """The country of a place named within a phrase ("police in Aschaffenburg", "the governor of Texas")."""
+    """The country of a place named within a phrase ("police in Northfield", "the governor of Texas")."""
     known = {word for owner, word in owners if owner.key}  # an organisation's name is no place
     for word in mention.owners:
         for start in (int(analysis.starts[word]), int(analysis.starts[max(word - 1, 0)])):

@@ -168,7 +168,7 @@ def _belongs(analysis: Analysis, child: int, top: int) -> bool:
     if child > top and relation == "appos" and any(top < c < child for c in analysis.dependents(top, "conj")):
         return False
     if child > top:
-        if relation == "amod" and child == top + 1:  # "sources close to the case"
+        if relation == "amod" and child == top + 1:  # "people close to the talks"
             return not analysis.dependents(child, "cc")
         after = relation in ("flat", "appos", "nmod", "goeswith", "compound") and analysis.deprel[child] != "nmod:desc"
         return after and analysis.entity[child] != "time"

@@ -58,7 +58,7 @@ def _likelier(clusters: Clusters, index: int, own: tuple[str, ...], numbers: lis
     """Of several persons whom a short name fits, those who bear it alone before, were introduced, or have it as last name."""
     tests = (
         lambda c: own in c.names,
-        lambda c: min(c.members) < index,
+        lambda c: c.members[0] < index,
         lambda c: any(name[-1] == own[-1] for name in c.names),
     )
     for test in tests:

@@ -35,9 +35,10 @@ def runs(analysis: Analysis) -> tuple[tuple[Run, ...], tuple[Sighting, ...]]:
     labelled = _labelled(analysis)
     people = {(s.first, s.last) for s in seen if s.known.sort == "demonym"}
     labelled = [entry for entry in labelled if entry[:2] not in people]
+    around = {word: (first, last, label) for first, last, label, _ in labelled for word in range(first, last)}
     taken: list[tuple[int, int, str, float, Known | None]] = []
     for sight in seen:
-        if sight.known.sort != "demonym" and not _inside_longer(analysis, sight, labelled):
+        if sight.known.sort != "demonym" and not _inside_longer(analysis, sight, around.get(sight.first)):
             label = "ORG" if sight.known.sort == "organisation" else "LOC"
             taken.append((sight.first, sight.last, label, 1.0, sight.known))
     covered = {word for first, last, *_ in taken for word in range(first, last)}
@@ -149,7 +150,7 @@ def _after_article(analysis: Analysis, sight: Sighting) -> bool:
 
 
 def _part_of_another(analysis: Analysis, sight: Sighting) -> bool:
-    """True for a name of common words with one more before it: "Social Democratic Party", "California National Guard"."""
+    """True for a name of common words with one more before it: "Rural Democratic Party", "Northern National Guard"."""
     before, last = sight.first - 1, analysis.lower[sight.last - 1]
     if before < 0 or sight.last - sight.first < 2 or last not in roles() or analysis.sentence[before] != analysis.sentence[sight.first]:
         return False
@@ -157,13 +158,15 @@ def _part_of_another(analysis: Analysis, sight: Sighting) -> bool:
     return joined and analysis.words[before][0].isupper() and analysis.upos[before] in ("PROPN", "ADJ", "NOUN")
 
 
-def _inside_longer(analysis: Analysis, sight: Sighting, labelled: Sequence[tuple[int, int, str, float]]) -> bool:
+def _inside_longer(analysis: Analysis, sight: Sighting, around: tuple[int, int, str] | None) -> bool:
     """True if a longer name holds the known one: "Amal Clooney" is not the Amal Movement, nor "US District Court" the US."""
-    for first, last, label, _ in labelled:
-        if first <= sight.first and sight.last <= last and (last - first) > (sight.last - sight.first):
-            with_place = first == sight.first and analysis.lower[sight.last] == "in"  # "Islamic State in Syria"
-            return label in ("PER", "ORG") and not with_place
-    return False
+    if around is None:
+        return False
+    first, last, label = around
+    if sight.last > last or (last - first) <= (sight.last - sight.first):
+        return False
+    with_place = first == sight.first and analysis.lower[sight.last] == "in"  # "Islamic State in Syria"
+    return label in ("PER", "ORG") and not with_place
 
 
 def _trimmed(analysis: Analysis, first: int, last: int, label: str) -> tuple[int, int]:

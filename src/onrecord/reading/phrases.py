@@ -180,7 +180,7 @@ def _own_run(analysis: Analysis, top: int, members: Sequence[int], core_runs: Se
 
 
 def _names_itself(analysis: Analysis, run: Run, noun: Role, top: int) -> bool:
-    """True where name and noun are one ("the Islamic State group", "Sputnik news service")."""
+    """True where name and noun are one ("the Islamic State group", "Northern news service")."""
     words = analysis.lower[run.last : top + 1]
     phrase = roles().get(" ".join(words), noun)
     if not (phrase.generic or noun.generic) or run.label not in ("ORG", "OTH"):
@@ -311,7 +311,7 @@ def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -
 
 
 def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]) -> Phrase | None:
-    """The phrase of a title or role right before a name ("spokesman" before "Dmitry Peskov"), if the tree joins them."""
+    """The phrase of a title or role right before a name ("spokesman" before "Omar Berg"), if the tree joins them."""
     run = phrase.run
     if run is None or run.first == 0 or min(phrase.words) < run.first:
         return None
@@ -327,7 +327,7 @@ def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]
 
 
 def _title_above(analysis: Analysis, phrase: Phrase, owner: Mapping[int, Phrase]) -> Phrase | None:
-    """The phrase of a title of several words that a name hangs on ("Deputy Minister of Trade Oleg Ryazantsev")."""
+    """The phrase of a title of several words that a name hangs on ("Deputy Minister of Works Anna Berg")."""
     if phrase.run is None or phrase.run.label != "PER":
         return None
     for word in range(phrase.run.first, phrase.run.last):
@@ -339,10 +339,10 @@ def _title_above(analysis: Analysis, phrase: Phrase, owner: Mapping[int, Phrase]
 
 
 def _apposed_to(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -> Phrase | None:
-    """The phrase that this one is in apposition to, also where the tree has two subjects for one ("Brunson, a native, was held")."""
+    """The phrase that this one is in apposition to, also where the tree has two subjects for one ("Berg, a nurse, was held")."""
     head = int(analysis.head[phrase.top])
     if analysis.rel[phrase.top] == "appos":
-        between = [c for c in analysis.dependents(head, "conj") if c < phrase.top]  # "Amnesty and B'Tselem, an Israeli group"
+        between = [c for c in analysis.dependents(head, "conj") if c < phrase.top]  # "Amnesty and Northwatch, a Danish group"
         return by_top.get(between[-1] if between else head)
     if analysis.rel[phrase.top] != "nsubj" or head <= phrase.top:
         return None

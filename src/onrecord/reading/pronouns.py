@@ -32,7 +32,6 @@ def resolve(clusters: Clusters) -> None:
             number = _personal(clusters, index, base, quotes) if base in _BACK else None
         if number is not None:
             clusters.add(index, number)
-            clusters.all[number].members.sort()
 
 
 def _quoted(analysis: Analysis) -> list[int]:

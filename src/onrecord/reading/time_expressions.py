@@ -83,7 +83,8 @@ def _is_year(analysis: Analysis, marks: Marks, found: Found) -> bool:
         return False
     plural = after < len(analysis) and analysis.xpos[after] == "NNS" and int(analysis.head[word]) == after
     modern = marks.values[word] > "1900" and not marks.values[word].endswith("00")
-    return not plural or before == "'s" or (modern and (analysis.upos[word - 1] in ("DET", "PRON") or before in ("in", "of")))
+    led = before in ("in", "of") or (word > 0 and analysis.upos[word - 1] in ("DET", "PRON"))
+    return not plural or before == "'s" or (modern and led)
 
 
 def _named_year(_analysis: Analysis, marks: Marks, found: Found) -> bool:
