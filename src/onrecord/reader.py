@@ -11,12 +11,14 @@ from importlib.resources import files
 from pathlib import Path
 
 from onrecord.gazetteer import Gazetteer
+from onrecord.intake.checks import report_of
 from onrecord.intake.dateline import read_head
 from onrecord.intake.dates import option_date
+from onrecord.intake.incoming import Draft
 from onrecord.language import Engine
 from onrecord.reading import compose
-from onrecord.record import Dateline, MadeBy, Record, Report
-from onrecord.text import canonical, report_id
+from onrecord.record import MadeBy, Record, Report
+from onrecord.text import canonical
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,13 @@ class Reader:
 
         `published` is the report's date ("2024-04-07", a datetime, or "2018-04"); if it is left out, the one of the dateline,
         and where there is none relative dates stay unknown. `id` names the report; without it the name is a hash of text and
-        address. Raises UsageError for a date that does not exist.
+        address, or of text and publisher where there is no address. Raises UsageError for a date that does not exist.
         """
         day = option_date(published)
         text = canonical(text)
         head = read_head(text)
-        report = Report(
-            id=id or report_id(text, url),
-            title=title,
-            url=url,
-            publisher=publisher,
-            agencies=(head.agency,) if head.agency else (),
-            published=day or head.published,
-            dateline=Dateline(head.span) if head.span else None,
-        )
-        return self.read_report(report, text)
+        given = Draft(text, "", id=id, title=title, url=url, publisher=publisher)
+        return self.read_report(report_of(given, head, published=day or head.published), text)
 
     def read_report(self, report: Report, text: str) -> Record:
         """The record of a report whose particulars are known; `text` is canonical (`onrecord.text.canonical`)."""
@@ -77,9 +71,13 @@ class Reader:
     @property
     def made_by(self) -> MadeBy:
         """The versions that go into every record."""
-        return MadeBy(
-            version("onrecord"), f"sha256:{self.engine.sha256}", f"sha256:{knowledge_sha256()}", f"sha256:{self.gazetteer.sha256}"
-        )
+        hashes = (self.engine.sha256, knowledge_sha256(), self.gazetteer.sha256)
+        return MadeBy(_version(), *(f"sha256:{digest}" for digest in hashes))
+
+
+@cache
+def _version() -> str:
+    return version("onrecord")
 
 
 @cache

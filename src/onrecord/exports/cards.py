@@ -11,7 +11,7 @@ from onrecord.exports.values import located, period, timex
 from onrecord.exports.wording import PROMINENCE, SIGNS, Part, Parts, View, manner, quoted
 from onrecord.record import Event, Evidence, Statement
 
-_FIELDS = {"by": "who", "to": "whom", "at": "where", "origin": "from", "when": "when", "action": "act"}
+_FIELDS = {"by": "who", "to": "whom", "at": "where", "when": "when", "action": "act"}
 _HAD = {"syntax": "grammar", "model": "model", "table": "table", "carried": "carried over", "inferred": "inferred"}
 
 

@@ -17,7 +17,6 @@ from onrecord.record import (
     Act,
     Actor,
     Certainty,
-    Event,
     Figure,
     Form,
     Place,
@@ -26,7 +25,6 @@ from onrecord.record import (
     Record,
     Span,
     Statement,
-    Time,
     When,
 )
 
@@ -109,24 +107,9 @@ class View:
         return {place.id: place for place in self.record.places}
 
     @cached_property
-    def times(self) -> dict[str, Time]:
-        """Times by id."""
-        return {time.id: time for time in self.record.times}
-
-    @cached_property
     def quantities(self) -> dict[str, Quantity]:
         """Quantities by id."""
         return {quantity.id: quantity for quantity in self.record.quantities}
-
-    @cached_property
-    def statements(self) -> dict[str, Statement]:
-        """Statements by id."""
-        return {statement.id: statement for statement in self.record.statements}
-
-    @cached_property
-    def events(self) -> dict[str, Event]:
-        """Events by id."""
-        return {event.id: event for event in self.record.events}
 
     def words(self, span: Span) -> str:
         """The quoted words of a span, line ends made spaces."""

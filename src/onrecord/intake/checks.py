@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -42,7 +42,7 @@ class Run:
             notes.append(f"{changed:,} unsafe character{'s' if changed > 1 else ''} replaced one for one")
         head = read_head(text)
         published = self.published or _published(draft, head, notes)
-        report = _report(draft, text, head, published, self.publisher or draft.publisher)
+        report = report_of(replace(draft, text=text, publisher=self.publisher or draft.publisher), head, published=published)
         return self._known(draft, report, text) or Incoming(report, text, draft.source, draft.where, tuple(notes))
 
     def _known(self, draft: Draft, report: Report, text: str) -> Refusal | None:
@@ -102,13 +102,14 @@ def _apart(one: str, other: str) -> bool:
     return abs(date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])) > timedelta(days=2)
 
 
-def _report(draft: Draft, text: str, head: Head, published: str | None, publisher: str | None) -> Report:
-    """What is known of the report; without an id of its own it gets the hash of text and address (or publisher)."""
+def report_of(draft: Draft, head: Head, *, published: str | None) -> Report:
+    """What is known of a report whose draft has its canonical text; without an id it gets the hash of text and address (or publisher)."""
+    url, publisher = canonical(draft.url or ""), canonical(draft.publisher or "")
     return Report(
-        id=canonical(draft.id) if draft.id else report_id(text, draft.url or publisher),
+        id=canonical(draft.id) if draft.id else report_id(draft.text, url or publisher),
         title=canonical(draft.title) if draft.title else None,
-        url=canonical(draft.url) if draft.url else None,
-        publisher=canonical(publisher) if publisher else None,
+        url=url or None,
+        publisher=publisher or None,
         bylines=tuple(map(canonical, draft.bylines)),
         agencies=(head.agency,) if head.agency else (),
         published=published,

@@ -37,7 +37,7 @@ def read_head(text: str) -> Head:
     """What a text says at its head, as far as it is unmistakable.
 
     A dateline has a place in front and a date or an agency behind it ("CAIRO, April 7 (Agency) —"). A day without its year
-    is not taken for the date of publication; a year of two digits is, behind a place ("BOGOTA, 3 JUL 89 (AFP) --").
+    is not taken for the date of publication; a year of two digits is, behind a place ("ACCRA, 5 MAY 91 (AFP) --").
 
     >>> read_head("CAIRO, April 7, 2024 (AFP) — Talks resumed.")
     Head(span=(0, 26), agency='AFP', published='2024-04-07')

@@ -63,8 +63,8 @@ def read_date(written: str | None) -> Reading:
     Nothing is guessed: not the order of day and month, not a century, not a year, not an offset for "ET". What cannot be is
     given with its reason.
 
-    >>> read_date("Dec 18, 2016 9:57 AM ET").value
-    '2016-12-18T09:57'
+    >>> read_date("Apr 7, 2024 9:57 AM ET").value
+    '2024-04-07T09:57'
     >>> read_date("31 February 2024").trouble
     'there is no such date: "31 February 2024"'
     """
