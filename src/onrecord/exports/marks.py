@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from onrecord.exports.segments import Mark, Segment, paragraphs, segments
 from onrecord.exports.wording import SIGNS
-from onrecord.record import Event, Record, Statement
+from onrecord.record import Event, Record, Span, Statement
 
 _LAYERS = ("say", "source", "cue", "event", "actor", "place", "time", "words")
 """The kinds of mark, from the outermost element to the innermost."""
@@ -17,11 +18,11 @@ _TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 def text_of(record: Record) -> str:
     """The text as HTML, a paragraph a `<p>`; the text inside the elements is the report's, character for character."""
-    marks = tuple(_marks(record))
     numbered: set[str] = set()
     made: list[str] = []
     offset = 0
-    for start, end in paragraphs(record.text, record.sentences):
+    spans = paragraphs(record.text, record.sentences)
+    for (start, end), marks in zip(spans, _within(spans, _marks(record)), strict=True):
         made.append(_gap(record.text[offset:start]))
         inner = "".join(_segment(record.text, segment, numbered) for segment in segments((start, end), marks))
         made.append(f'<p dir="auto">{inner}</p>')
@@ -36,6 +37,16 @@ def shown(text: str) -> str:
 
 def _gap(blank: str) -> str:
     return f'<span class="gap">{shown(blank)}</span>' if blank else ""
+
+
+def _within(spans: Sequence[Span], marks: Iterable[Mark]) -> list[list[Mark]]:
+    """The marks that each paragraph may hold: a book has thousands of both, and one mark may go over several."""
+    starts = [start for start, _ in spans]
+    made: list[list[Mark]] = [[] for _ in spans]
+    for mark in marks:
+        for number in range(max(bisect_right(starts, mark.span[0]) - 1, 0), bisect_left(starts, mark.span[1])):
+            made[number].append(mark)
+    return made
 
 
 def _marks(record: Record) -> Iterator[Mark]:
