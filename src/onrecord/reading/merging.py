@@ -18,6 +18,7 @@ _HARMING = frozenset(("ASSAULT", "HARM"))
 _DYING = frozenset(("die", "death", "perish"))
 _LOOSE = frozenset(("ASSAULT", "HARM", "CONSULT", "PROTEST"))  # told in many words for one act
 _MOVES = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))  # one actor moves once: "withdrew" and "pulled out"
+_DEADLY = frozenset(("massacre", "killing", "murder", "slaying", "assassination", "slaughter", "death", "kill", "die", "explode"))
 _STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
@@ -30,12 +31,20 @@ def join(drafts: Sequence[Draft], clauses: Clauses) -> tuple[tuple[Draft, ...], 
         group = _bound(draft, by_word, clauses) or _known(draft, groups, clauses)
         if group is None and (group := _meant(draft, groups, clauses)) is not None:
             draft = replace(draft, telling=replace(draft.telling, status=group[0].telling.status))
+        if group and draft.telling.status == "happened" and _only_tried(group) and draft.trigger.noun:
+            draft = replace(draft, telling=replace(draft.telling, status="attempted"))  # "foiled an attack … the attack"
         if group is None:
             group = []
             groups.append(group)
         group.append(draft)
         by_word[draft.word] = group
     return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in groups)
+
+
+def _only_tried(group: list[Draft]) -> bool:
+    """Whether nobody says that an act came off."""
+    statuses = {d.telling.status for d in group}
+    return "attempted" in statuses and not statuses & {"happened", "ongoing"}
 
 
 # ---------------------------------------------------------------- bound by the sentence itself
@@ -250,6 +259,9 @@ def known(draft: Draft, clauses: Clauses) -> bool:
 
 def _status_fits(draft: Draft, group: list[Draft]) -> bool:
     """What happened and what is only meant are two events; a denial joins what it denies."""
+    if {draft.telling.status, group[0].telling.status} == {"attempted", "happened"}:
+        tried, done = (draft, group[0]) if draft.telling.status == "attempted" else (group[0], draft)
+        return (tried.trigger.noun or done.trigger.noun) and not _DEADLY & set(done.trigger.entry.words)
     if draft.telling.forgone or group[0].telling.forgone:
         return draft.telling.status == group[0].telling.status
     if draft.telling.status == "denied" or group[0].telling.status == "denied":

@@ -384,6 +384,12 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
     if governor is None or step > _STEPS:
         return
     case, relation = c.case(noun), c.rel[noun]
+    if case in ("such as", "including", "like") and not c.verbal(governor):
+        _noun(way, governor, step + 1)  # "operations such as attacks"
+        return
+    if c.verbal(governor) and unreal(c, governor) and any(c.lower[d] == "next" for d in c.children[noun]):
+        way.add("expected", noun)  # "the next murder will"
+        return
     if case in _CASE_IF:
         way.add("conditional" if unreal(c, governor) or not c.verbal(governor) or c.xpos[governor] == "VB" else "denied", noun)
         return
