@@ -31,7 +31,7 @@ def sample_figures(bench: Path, reader: Reader) -> Results:
 
 
 def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None = None, show: bool = False) -> Results:
-    """The kept figures of each scorer. A sampled run scores only the documents that it read."""
+    """The kept figures of each scorer, on every document or on the first `sample` of them."""
     results: Results = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in names:

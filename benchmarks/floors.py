@@ -26,15 +26,16 @@ def known(part: str = "full") -> Results:
 
 
 def fallen(results: Results, part: str = "full") -> list[str]:
-    """One line for each figure that is worse than its floor."""
+    """One line for each figure of the sets that ran which is worse than its floor, or is not there any more."""
     lines = []
     for name, figures in known(part).items():
+        if name == "speed" or name not in results:
+            continue
         for figure, floor in figures.items():
-            now = results.get(name, {}).get(figure)
-            if name == "speed" or now is None:
-                continue
-            worse = now - floor if figure in LESS_IS_BETTER else floor - now
-            if worse > MARGIN:
+            now = results[name].get(figure)
+            if now is None:
+                lines.append(f"{name}, {figure}: not measured, last {floor:g}")
+            elif (now - floor if figure in LESS_IS_BETTER else floor - now) > MARGIN:
                 lines.append(f"{name}, {figure}: {now:g}, last {floor:g}")
     return lines
 

@@ -32,6 +32,8 @@ def test_a_fall_is_told_with_both_figures(monkeypatch: pytest.MonkeyPatch) -> No
     last = {"wire": {"statements F": 75.0, "told as real though not, %": 3.0}}
     monkeypatch.setattr(floors, "known", {"full": last}.__getitem__)
     assert floors.fallen({"wire": {"statements F": 74.6, "told as real though not, %": 3.4}}) == []
+    assert floors.fallen({"wire": {"statements F": 74.6}}) == ["wire, told as real though not, %: not measured, last 3"]
+    assert floors.fallen({}) == []
     assert floors.fallen({"wire": {"statements F": 74.4, "told as real though not, %": 2.0}}) == ["wire, statements F: 74.4, last 75"]
     assert floors.fallen({"wire": {"statements F": 99.0, "told as real though not, %": 3.6}}) == [
         "wire, told as real though not, %: 3.6, last 3"

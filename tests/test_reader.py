@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 
 from benchmarks.own_gold import rows
+from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
 from onrecord.record import Record
 from onrecord.record_invariants import invariants
@@ -76,6 +78,17 @@ def test_without_a_date_relative_times_stay_unknown(reader: Reader) -> None:
     assert record.report.published is None
     assert all(t.earliest is None for t in record.times)
     assert all(e.when is None or e.when.earliest is None for e in record.events)
+
+
+def test_particulars_are_made_safe_and_named_as_intake_does(reader: Reader, tmp_path: Path) -> None:
+    record = reader.read("The army left the town on Sunday.", title="A \ud800 title", publisher="The \0 Post")
+    assert (record.report.title, record.report.publisher) == ("A \ufffd title", "The \ufffd Post")
+    assert to_line(record).encode("utf-8")
+    path = tmp_path / "report.txt"
+    path.write_text("The army left the town on Sunday.", encoding="utf-8")
+    taken_in = next(iter(open_all([path], publisher="The \0 Post")))
+    assert isinstance(taken_in, Incoming)
+    assert taken_in.report.id == record.report.id
 
 
 def test_every_id_is_named_after_its_list(reader: Reader) -> None:
