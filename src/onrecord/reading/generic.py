@@ -98,7 +98,7 @@ def _under_norm(c: Clauses, noun: int) -> bool:
         if above is None:
             return False
         if c.verbal(above) or c.has(above, "cop"):
-            return _norm(c, above) and (c.rel[here] in ("nsubj", "obj", "csubj") or (c.rel[here] == "obl" and c.has(above, "csubj")))
+            return _norm(c, above) and c.rel[here] in ("nsubj", "obj", "csubj", "obl")
         if c.rel[here] not in ("conj", "nmod", "appos") or not _bare(c, above):
             return False
         here = above

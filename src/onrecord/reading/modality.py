@@ -522,8 +522,8 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         way.add("purpose", governor)
         return
     if case == "for" and (whose := c.own_subject(governor)) is not None:
-        hoped = words().get((c.lemma[whose], "n"))  # "hopes rose for a truce"
-        if hoped and hoped[1] in LADDER and found is None:
+        hoped = with_case(c, whose, case) or words().get((c.lemma[whose], "n"))  # "hopes rose for a truce", "a day was set for it"
+        if hoped and hoped[1] in LADDER and (found is None or found[1] == "-"):
             way.add(hoped[1], whose)
             return
     if found and found[1] not in ("-", "real") and governed:
