@@ -11,7 +11,6 @@ def analysis(
     conllu: str,
     *,
     names: tuple[WordSpan, ...] = (),
-    military: tuple[WordSpan, ...] = (),
     attribution: tuple[WordSpan, ...] = (),
     entity: dict[int, str] | None = None,
     occurrence: dict[int, float] | None = None,
@@ -53,6 +52,5 @@ def analysis(
         entity=tuple((entity or {}).get(i, "") for i in range(len(rows))),
         occurrence=np.array([(occurrence or {}).get(i, 0.0) for i in range(len(rows))], dtype=np.float32),
         names=names,
-        military=military,
         attribution=attribution,
     )

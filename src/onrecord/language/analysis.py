@@ -36,7 +36,7 @@ class Analysis:
     `entity`: type of the mention that this word heads (person place organization object event time
     abstract substance animal plant), or "" where it heads none.
     `occurrence`: did the event of this word happen, -3 (no) to 3 (yes), after UDS-IH2; means something on event words only.
-    `names`: PER LOC ORG OTH (nationalities and the like); `military`: re3d types (Organisation, Weapon, ...).
+    `names`: PER LOC ORG OTH (nationalities and the like).
     `attribution`: source, cue and content spans after PolNeAR.
     """
 
@@ -55,7 +55,6 @@ class Analysis:
     entity: tuple[str, ...]
     occurrence: FloatArray
     names: tuple[WordSpan, ...] = ()
-    military: tuple[WordSpan, ...] = ()
     attribution: tuple[WordSpan, ...] = ()
 
     def __len__(self) -> int:

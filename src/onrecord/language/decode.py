@@ -16,7 +16,8 @@ Floats = NDArray[np.float32]
 START = 0.5
 """Probability from which a word begins a sentence."""
 CHOICES = ("upos", "xpos", "feats", "entity")
-SPANS = ("names", "military", "attribution")
+SPANS = ("names", "attribution")
+"""Tags that are read; what re3d taught ("military") helps in training only."""
 
 
 @dataclass

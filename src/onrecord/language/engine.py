@@ -102,7 +102,7 @@ class Engine:
         return out
 
 
-_EMPTY = Window(0, 1, 0, 1, (101, 102), (0, 0), (0,), (0,), frozenset({0}))
+_EMPTY = Window(0, 0, 1, (101, 102), (0, 0), (0,), (0,), frozenset({0}))
 
 
 def _first_line(error: Exception) -> str:

@@ -25,14 +25,13 @@ CLOSING = frozenset("\"”’')]")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Words [first_word, last_word) as the encoder reads them, of which [owned_first, owned_last) take its answers.
+    """Words from first_word on as the encoder reads them, of which [owned_first, owned_last) take its answers.
 
     `pieces`, `shapes`: one entry a piece; `first`, `last`: first and last piece of each word. `forced`: indices, in the whole
     text, of words that begin a sentence whatever the model says.
     """
 
     first_word: int
-    last_word: int
     owned_first: int
     owned_last: int
     pieces: tuple[int, ...]
@@ -119,4 +118,4 @@ def _window(
         shapes += [shape(forms[word])] * len(ids[word])
     flat.append(pieces.end)
     shapes.append(0)
-    return Window(first, last, *owned, tuple(flat), tuple(shapes), tuple(firsts), tuple(lasts), forced)
+    return Window(first, *owned, tuple(flat), tuple(shapes), tuple(firsts), tuple(lasts), forced)
