@@ -115,11 +115,6 @@ class Analysis:
         """Characters of the words [first, last)."""
         return int(self.starts[first]), int(self.ends[last - 1])
 
-    def word_at(self, offset: int) -> int | None:
-        """The word that covers a character, or None between words."""
-        word = int(np.searchsorted(self.starts, offset, side="right")) - 1
-        return word if word >= 0 and offset < int(self.ends[word]) else None
-
     def words_in(self, start: int, end: int) -> range:
         """Indices of the words that overlap the characters [start, end)."""
         first = int(np.searchsorted(self.ends, start, side="right"))
