@@ -8,6 +8,7 @@ from onrecord.reading.clauses import BLAMING, Clauses
 from onrecord.reading.figures import affected
 from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
+from onrecord.reading.predicates import negated
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
@@ -23,6 +24,7 @@ _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
 _NOUN_TO = ("of", "on", "against", "comp")
+_GIVING = frozenset(("provide", "send", "give", "offer", "grant", "approve", "deliver", "donate", "contribute"))
 _BY_MEANS = frozenset(("use", "wield", "carry", "fire", "throw", "detonate", "drive", "brandish"))
 
 
@@ -43,7 +45,7 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     if trigger.entry.by == ("self",):
         by = (trigger.word,)
     if not any(parties.acts(w) and not parties.is_a(w, "weapon") for w in by):
-        by = (*by, *(_claimed(trigger, clauses) or _blamed(trigger, clauses)))
+        by = (*by, *(_claimed(trigger, clauses) or _blamed(trigger, clauses) or _at_hands(trigger, clauses)))
     to = tuple(w for w in to if w not in by)
     if not to and trigger.entry.action.type in ("ASSAULT", "HARM"):
         to = tuple(dict.fromkeys(victim for _, victim in affected(trigger.word, clauses)))
@@ -133,6 +135,14 @@ def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
     return (found,) if found is not None and found != word else ()
 
 
+def _at_hands(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
+    """Who did it by a phrase with "hands": "died at the hands of the guards"."""
+    for child in clauses.children[trigger.word]:
+        if clauses.lemma[child] == "hand" and clauses.case(child) == "at":
+            return tuple(c for c in clauses.children[child] if clauses.rel[c] == "nmod" and clauses.case(c) == "of")[:1]
+    return ()
+
+
 def _behind(trigger: Trigger, parties: Parties, by: tuple[int, ...]) -> tuple[int, ...]:
     """Whom a judgement of an act or plan is aimed at: its owner ("condemned the army's raid", "backed the mayor's plan")."""
     clauses = parties.clauses
@@ -193,16 +203,24 @@ def _noun(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
     to_slots = () if entry.to == ("none",) else entry.to or _NOUN_TO
     by = _slots(trigger, parties, by_slots, acting=True)
     to = _slots(trigger, parties, to_slots, acting=False)
-    to = tuple(w for w in to if w not in by)
+    by, to = _owners(by, to, parties)
     if entry.by != ("none",) and not by:
         by = _carrier(trigger, parties)
     if to_slots == ("subj",) and (subject := clauses.own_subject(word)) is not None:
         to = (subject,)
-    if "both" in entry.by and len(_spread(clauses, by)) == 1 and entry.action.type != "ASSAULT":
+    alone = "both" in entry.by and len(_spread(clauses, by)) == 1
+    if alone and (entry.action.type != "ASSAULT" or (clauses.case(by[0]) in ("with", "against") and clauses.rel[by[0]] == "nmod")):
         by = tuple(dict.fromkeys((*by, *_carrier(trigger, parties))))
     if not to and to_slots:
         to = _carried_to(word, clauses, to_slots)
     return by, to
+
+
+def _owners(by: tuple[int, ...], to: tuple[int, ...], parties: Parties) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Both sides, where an owner may be either: "the senator's murder" names the victim, "the gang's murder of a senator" does not."""
+    others = tuple(w for w in to if w not in by)
+    suffered = tuple(w for w in to if w in by and parties.is_a(w, "people"))
+    return (by, others) if others or not suffered else (tuple(w for w in by if w not in suffered), suffered)
 
 
 def _slots(trigger: Trigger, parties: Parties, slots: tuple[str, ...], acting: bool) -> tuple[int, ...]:
@@ -241,13 +259,14 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     if clauses.has(word, "cop") and clauses.case(word):
         subject = clauses.subject(word)  # "who is on a visit"
         return (subject,) if subject is not None else ()
-    while clauses.rel[word] == "compound":
-        word = clauses.head[word]  # "staged a coup attempt"
+    word = _carried(trigger, clauses)
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()
     carried = clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
     meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
+    meant = meant and (clauses.lemma[governor] != "order" or negated(clauses, governor) is None)  # "had not ordered the shooting"
+    meant = meant or (trigger.entry.action.type == "AID" and clauses.rel[word] == "obj" and clauses.lemma[governor] in _GIVING)
     met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
     wielded = (
         clauses.lemma[governor] in _BY_MEANS if clauses.rel[word] == "obj" else clauses.rel[word] == "obl" and clauses.case(word) == "with"
@@ -257,6 +276,17 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
         return ()
     agent = clauses.agent(governor)
     return (agent,) if agent is not None and agent != word else ()
+
+
+def _carried(trigger: Trigger, clauses: Clauses) -> int:
+    """The noun that hangs on the verb: "staged a coup attempt", "pledged millions in aid", "ended months of combat"."""
+    word = trigger.word
+    while True:
+        part = clauses.rel[word] == "nmod" and clauses.case(word) in ("in", "of")
+        amount = part and (trigger.entry.action.type == "AID" or clauses.analysis.entity[clauses.head[word]] == "time")
+        if clauses.rel[word] != "compound" and not amount:
+            return word
+        word = clauses.head[word]
 
 
 def _carried_to(word: int, clauses: Clauses, slots: tuple[str, ...]) -> tuple[int, ...]:

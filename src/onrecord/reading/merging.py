@@ -71,6 +71,7 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
             "acl:relcl",
             "conj",
             "obl",
+            "obl:agent",
             "nsubj",
             "obj",
             "appos",

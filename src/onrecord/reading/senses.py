@@ -65,7 +65,8 @@ def _shape(name: str, word: int, clauses: Clauses) -> bool:
         return clauses.passive(word)
     if name == "plural":
         return "Number=Plur" in clauses.feats[word] or clauses.xpos[word] in ("NNS", "NNPS")
-    return name in _CASES and any(clauses.case(c) == name or clauses.mark(c) == name for c in clauses.children[word])
+    below = [c for c in clauses.children[word] if name != "on" or clauses.analysis.entity[c] != "time"]  # "a strike on Monday"
+    return name in _CASES and any(clauses.case(c) == name or clauses.mark(c) == name for c in below)
 
 
 def _agent(trigger: Trigger, clauses: Clauses) -> int | None:
