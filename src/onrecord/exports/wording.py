@@ -117,11 +117,16 @@ class View:
 
     def name(self, voice: str) -> str:
         """An actor's name as a sentence has it, or what stands for a voice that is no actor."""
-        if voice == REPORT:
-            return "the report itself"
-        if voice == UNKNOWN:
-            return "a voice that is not named"
-        actor = self.actors[voice]
+        if voice not in self._names:  # each asks all mentions for their article: a transcript's speaker has thousands
+            self._names[voice] = self._actor_name(self.actors[voice])
+        return self._names[voice]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Names asked for so far."""
+        return {REPORT: "the report itself", UNKNOWN: "a voice that is not named"}
+
+    def _actor_name(self, actor: Actor) -> str:
         name = self._own_name(actor)
         owner = self.actors.get(actor.member_of or "")
         if actor.kind == "unnamed-person" and owner and name.islower() and not _shares_word(owner.name, name):
