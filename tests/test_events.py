@@ -231,3 +231,36 @@ def test_a_clause_with_when_shares_the_day(reader: Reader) -> None:
 def test_what_two_parties_do_is_two_events(reader: Reader) -> None:
     record = reader.read("A man blew himself up when officers stormed the house.", published="2024-04-07")
     assert [names(record, event.by) for event in record.events] == [{"man"}, {"officers"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "by", "to"),
+    [
+        ("The senator's assassination shocked the country.", "ASSAULT", set(), {"senator"}),
+        ("The gang's murder of the mayor was condemned.", "ASSAULT", {"gang"}, {"mayor"}),
+        ("The assault was attributed to members of the cartel.", "ASSAULT", {"members of the cartel"}, set()),
+        ("The prisoner was beaten at the hands of policemen.", "ASSAULT", {"policemen"}, {"prisoner"}),
+        ("The mayor survived an attack.", "ASSAULT", set(), {"mayor"}),
+        ("The union called a strike for Monday.", "PROTEST", {"union"}, set()),
+        ("The governor said he had not ordered the shooting.", "ASSAULT", set(), set()),
+    ],
+)
+def test_parties_told_in_other_words(reader: Reader, sentence: str, kind: str, by: set[str], to: set[str]) -> None:
+    record = reader.read(sentence, published="2024-04-07")
+    event = the_event(record, kind)
+    assert (names(record, event.by), names(record, event.to)) == (by, to)
+
+
+def test_an_explosion_that_nobody_is_said_to_have_meant_is_harm(reader: Reader) -> None:
+    record = reader.read("An explosion shook the plant. Six workers were hurt.", published="2024-04-07")
+    assert {event.action.type for event in record.events} == {"HARM"}
+
+
+def test_what_an_attack_left_is_counted(reader: Reader) -> None:
+    record = reader.read("Rebels blew up a bridge, leaving three dead.", published="2024-04-07")
+    assert [(f.effect, f.low) for f in the_event(record, "ASSAULT").figures] == [("killed", 3)]
+
+
+def test_a_murder_is_not_part_of_clashes(reader: Reader) -> None:
+    record = reader.read("Gunmen assassinated a priest. Fierce clashes broke out in the city.", published="2024-04-07")
+    assert [event.action.mode for event in record.events] == ["targeted", None]

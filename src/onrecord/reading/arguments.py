@@ -24,6 +24,8 @@ _CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
 _NOUN_TO = ("of", "on", "against", "comp")
+_CALLING = frozenset(("call", "have"))  # "called a strike", "had a meeting"
+_SUFFERING = frozenset(("survive", "escape", "suffer", "sustain", "endure", "face"))
 _GIVING = frozenset(("provide", "send", "give", "offer", "grant", "approve", "deliver", "donate", "contribute"))
 _BY_MEANS = frozenset(("use", "wield", "carry", "fire", "throw", "detonate", "drive", "brandish"))
 
@@ -120,6 +122,8 @@ def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
     if clauses.lemma[above] == "blame" and clauses.rel[word] in ("obj", "nsubj"):
         found = clauses.oblique(above, ("on",))
         found = found if found is not None else clauses.oblique(word, ("on",))
+    elif clauses.lemma[above] in ("attribute", "ascribe") and clauses.rel[word] in ("obj", "nsubj"):
+        found = clauses.oblique(above, ("to",))
     elif clauses.lemma[above] in BLAMING and case in ("of", "for", "with", "in", "over"):
         found = clauses.patient(above)
     elif (
@@ -204,15 +208,17 @@ def _noun(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
     by = _slots(trigger, parties, by_slots, acting=True)
     to = _slots(trigger, parties, to_slots, acting=False)
     by, to = _owners(by, to, parties)
+    by = by or (() if entry.by == ("none",) else _beyond(to, clauses))
     if entry.by != ("none",) and not by:
         by = _carrier(trigger, parties)
     if to_slots == ("subj",) and (subject := clauses.own_subject(word)) is not None:
         to = (subject,)
-    alone = "both" in entry.by and len(_spread(clauses, by)) == 1
-    if alone and (entry.action.type != "ASSAULT" or (clauses.case(by[0]) in ("with", "against") and clauses.rel[by[0]] == "nmod")):
+    beside = bool(by) and clauses.rel[by[0]] == "nmod" and clauses.case(by[0]) in ("with", "against")
+    alone = "both" in entry.by and (len(_spread(clauses, by)) == 1 or beside)
+    if alone and (beside or entry.action.type != "ASSAULT"):
         by = tuple(dict.fromkeys((*by, *_carrier(trigger, parties))))
     if not to and to_slots:
-        to = _carried_to(word, clauses, to_slots)
+        to = _carried_to(word, clauses, to_slots) or _undergone(trigger, clauses)
     return by, to
 
 
@@ -221,6 +227,11 @@ def _owners(by: tuple[int, ...], to: tuple[int, ...], parties: Parties) -> tuple
     others = tuple(w for w in to if w not in by)
     suffered = tuple(w for w in to if w in by and parties.is_a(w, "people"))
     return (by, others) if others or not suffered else (tuple(w for w in by if w not in suffered), suffered)
+
+
+def _beyond(to: tuple[int, ...], clauses: Clauses) -> tuple[int, ...]:
+    """Who acts, read on the victims: "the murder of six priests by soldiers"."""
+    return tuple(c for word in to for c in clauses.children[word] if clauses.rel[c] == "nmod" and clauses.case(c) == "by")
 
 
 def _slots(trigger: Trigger, parties: Parties, slots: tuple[str, ...], acting: bool) -> tuple[int, ...]:
@@ -267,11 +278,16 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
     meant = meant and (clauses.lemma[governor] != "order" or negated(clauses, governor) is None)  # "had not ordered the shooting"
     meant = meant or (trigger.entry.action.type == "AID" and clauses.rel[word] == "obj" and clauses.lemma[governor] in _GIVING)
+    meant = meant or (trigger.entry.action.type in _MEETING and clauses.rel[word] == "obj" and clauses.lemma[governor] in _CALLING)
     met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
     wielded = (
         clauses.lemma[governor] in _BY_MEANS if clauses.rel[word] == "obj" else clauses.rel[word] == "obl" and clauses.case(word) == "with"
     )
     used = trigger.entry.action.mode == "crowd-control" and wielded
+    sided = "both" in trigger.entry.by and trigger.entry.action.type == "ASSAULT"
+    if sided and clauses.lemma[governor] == "end" and clauses.oblique(trigger.word, ("with", "against")) is None:
+        return ()  # who ends a war need not have fought it
+    carried = carried and not (trigger.entry.action.type == "ASSAULT" and clauses.lemma[governor] in _SUFFERING)
     if not (carried or meant or used or (met and not clauses.passive(governor))):
         return ()
     agent = clauses.agent(governor)
@@ -296,6 +312,18 @@ def _carried_to(word: int, clauses: Clauses, slots: tuple[str, ...]) -> tuple[in
         return ()
     found = clauses.oblique(governor, tuple(s for s in slots if s in ("on", "against", "to", "into", "at")))
     return (found,) if found is not None else ()
+
+
+def _undergone(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
+    """Who went through an attack: "came under attack", "survived an attempt", "was the target of a raid"."""
+    word, above = trigger.word, clauses.governor(trigger.word)
+    if above is None or trigger.entry.action.type != "ASSAULT":
+        return ()
+    under = clauses.rel[word] == "obl" and clauses.case(word) == "under" and clauses.lemma[above] in ("come", "be")
+    suffered = clauses.rel[word] == "obj" and clauses.lemma[above] in _SUFFERING
+    target = clauses.rel[word] == "nmod" and clauses.lemma[above] in ("target", "victim") and clauses.has(above, "cop")
+    subject = clauses.subject(above) if under or suffered or target else None
+    return (subject,) if subject is not None else ()
 
 
 def _instruments(trigger: Trigger, parties: Parties, tools: tuple[int, ...]) -> tuple[Span, ...]:

@@ -71,6 +71,9 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     governor = clauses.governor(word)
     if governor is not None and clauses.lemma[governor] == "leave" and clauses.rel[word] == "nsubj":
         found += _left(governor, clauses)  # "the attack left two dead"
+    for child in clauses.children[word]:  # "blew up a bus, leaving two dead", "an attack that left two dead"
+        if clauses.lemma[child] == "leave" and clauses.rel[child] in ("advcl", "acl"):
+            found += _left(child, clauses)
     return found
 
 

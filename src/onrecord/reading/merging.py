@@ -13,6 +13,7 @@ _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
+_SINGLED = frozenset(("targeted", "abduct", "sexual", "torture"))
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
 _HARMING = frozenset(("ASSAULT", "HARM"))
 _DYING = frozenset(("die", "death", "perish"))
@@ -275,6 +276,8 @@ def _modes_agree(left: Draft, right: Draft) -> bool:
     a, b = left.trigger.entry.action.mode, right.trigger.entry.action.mode
     if left.kind == "DECIDE":
         return a == b
+    if any("both" in x.trigger.entry.by and y.trigger.entry.action.mode in _SINGLED for x, y in ((left, right), (right, left))):
+        return False  # a battle is no murder
     return a == b or a in _BROAD or b in _BROAD or (a in _BLASTS and b in _BLASTS)
 
 

@@ -127,6 +127,8 @@ class Parties:
         if group == "notperson":
             return not self.is_a(word, "person")
         kind = self.kind(word)
+        if group == "person" and self.clauses.upos[word] == "NUM":
+            return True  # "killed five": whom a number counts by itself
         if group == "official":
             return kind in _OFFICIAL or self._holds_office(word)
         return kind in _GROUPS[group] or (group == "actor" and self._named_place(word))
