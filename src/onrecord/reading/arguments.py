@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.reading.clauses import BLAMING, Clauses
+from onrecord.reading.clauses import Clauses
+from onrecord.reading.culprits import culprits
 from onrecord.reading.figures import affected
 from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
@@ -14,13 +15,10 @@ from onrecord.record import Span
 
 _JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT", "DECIDE", "SANCTION"))
 _DEEP = 2  # nouns between a judgement and the owner of what is judged
-_INVOLVING = frozenset(("involve", "implicate", "participate", "link", "connect", "tie", "engage"))
 _MEANING = frozenset(
     ("plan", "plot", "prepare", "threaten", "attempt", "order", "announce", "promise", "propose", "reject", "vow", "pledge")
 )
 _MEETING = frozenset(("CONSULT", "PROTEST"))  # "agreed in a phone call", "set off on a march": who speaks or goes takes part
-_CULPRITS = frozenset(("perpetrator", "author", "mastermind", "culprit"))
-_CLAIMING = frozenset(("claim", "admit", "confess"))
 _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
 _NOUN_TO = ("of", "on", "against", "comp")
@@ -47,7 +45,7 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     if trigger.entry.by == ("self",):
         by = (trigger.word,)
     if not any(parties.acts(w) and not parties.is_a(w, "weapon") for w in by):
-        by = (*by, *(_claimed(trigger, clauses) or _blamed(trigger, clauses) or _at_hands(trigger, clauses)))
+        by = (*by, *culprits(trigger, clauses))
     to = tuple(w for w in to if w not in by)
     if not to and trigger.entry.action.type in ("ASSAULT", "HARM"):
         to = tuple(dict.fromkeys(victim for _, victim in affected(trigger.word, clauses)))
@@ -96,55 +94,6 @@ def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
         others = tuple(w for w in more if parties.acts(w) and w not in by)
         return (by, others) if entry.action.mode == "visit" else (by + others, ())
     return by, tuple(w for w in to if w not in by)
-
-
-def _claimed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
-    """Who claims an act: "rebels claimed responsibility for the bombing"."""
-    above = clauses.governor(trigger.word)
-    if above is None or clauses.lemma[above] not in ("responsibility", "credit"):
-        above = above if above is not None and clauses.lemma[above] in _CLAIMING else None
-    else:
-        above = clauses.governor(above)
-    if above is None or clauses.lemma[above] not in _CLAIMING:
-        return ()
-    agent = clauses.agent(above)
-    if agent is not None and clauses.rel[above] == "acl" and (verb := clauses.governor(agent)) is not None and clauses.verbal(verb):
-        agent = clauses.agent(verb)  # "leaflets claiming the murder": whoever handed them out
-    return (agent,) if agent is not None and agent != trigger.word else ()
-
-
-def _blamed(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
-    """Who is said to have done it: "accused of the murder", "blamed the attack on rebels", "responsible for the bombing"."""
-    word, above = trigger.word, clauses.governor(trigger.word)
-    if above is None or trigger.entry.action.type not in ("ASSAULT", "COERCE", "HARM"):
-        return ()
-    case = clauses.case(word)
-    if clauses.lemma[above] == "blame" and clauses.rel[word] in ("obj", "nsubj"):
-        found = clauses.oblique(above, ("on",))
-        found = found if found is not None else clauses.oblique(word, ("on",))
-    elif clauses.lemma[above] in ("attribute", "ascribe") and clauses.rel[word] in ("obj", "nsubj"):
-        found = clauses.oblique(above, ("to",))
-    elif clauses.lemma[above] in BLAMING and case in ("of", "for", "with", "in", "over"):
-        found = clauses.patient(above)
-    elif (
-        (clauses.lemma[above] in ("responsible", "guilty", "behind") and case in ("for", "of", ""))
-        or (clauses.lemma[above] in _INVOLVING and case in ("in", "to", "with"))
-        or clauses.lemma[above] in _CULPRITS
-    ):
-        found = clauses.subject(above)
-    elif clauses.lemma[above] == "connection" and (verb := clauses.governor(above)) is not None and clauses.lemma[verb] in BLAMING:
-        found = clauses.patient(verb)
-    else:
-        return ()
-    return (found,) if found is not None and found != word else ()
-
-
-def _at_hands(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
-    """Who did it by a phrase with "hands": "died at the hands of the guards"."""
-    for child in clauses.children[trigger.word]:
-        if clauses.lemma[child] == "hand" and clauses.case(child) == "at":
-            return tuple(c for c in clauses.children[child] if clauses.rel[c] == "nmod" and clauses.case(c) == "of")[:1]
-    return ()
 
 
 def _behind(trigger: Trigger, parties: Parties, by: tuple[int, ...]) -> tuple[int, ...]:
