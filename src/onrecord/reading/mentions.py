@@ -98,7 +98,8 @@ def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
                 if analysis.rel[c] not in ("acl", "parataxis", "punct") and analysis.deprel[c] != "acl:relcl"
             ]
     first, last = min(words), max(words) + 1
-    while (
+    floor = analysis.sentences[int(analysis.sentence[first])][0]
+    while first > floor and (
         first - 1 in inside
         or _left_over(analysis, first - 1, first, max(words))
         or _hyphened(analysis, first - 1)
