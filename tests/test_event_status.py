@@ -35,7 +35,7 @@ Officials fear an attack on the pipeline. | attack | possible
 The threat of war has grown. | war | possible threatened planned expected
 The council urged both sides to withdraw. | withdraw | demanded
 The army continues to shell the city. | shell | ongoing
-The force will continue to operate in the strip. | operate | ongoing
+The patrols will go on operating along the river. | operating | ongoing
 Workers are protesting against the new law. | protesting | ongoing
 The army entered the town in order to arrest the rebels. | arrest | planned threatened
 He was accused of planning to assassinate the president. | assassinate | planned threatened

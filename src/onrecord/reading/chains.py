@@ -134,7 +134,7 @@ class Teller:
         return []
 
     def _spoken_for(self, draft: Draft) -> list[str]:
-        """The body of the speaker around: "a spokesman said it had called on Turkey"."""
+        """The body of the speaker around: "a spokesman said it had written to the mayor"."""
         if draft.inside is None or len(self.voices[id(draft.inside)].speakers) != 1:
             return []
         body = self.actors[self.voices[id(draft.inside)].speakers[0]].member_of

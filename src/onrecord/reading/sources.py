@@ -88,7 +88,7 @@ def add_sources(page: Page, draft: Draft, subject: int) -> None:
 
 
 def _titles_of_one(page: Page, first: Range, second: Range) -> bool:
-    """Whether two sources are the titles of one person: "State Councilor and Foreign Minister Wang Yi"."""
+    """Whether two sources are the titles of one person: "Deputy Premier and Defence Minister Ana Silva"."""
     people = [span for span in page.analysis.names if span.label == "PER" and first[0] <= span.first < second[1]]
     titles = page.words[first[0]][0].isupper() and page.upos[first[0]] != "DET" and page.upos[first[1] - 1] == "PROPN"
     joined = second[0] - first[1] == 1 and page.lower[first[1]] == "and"
@@ -98,7 +98,7 @@ def _titles_of_one(page: Page, first: Range, second: Range) -> bool:
 
 
 def _name_end(page: Page, last: int, cue: int) -> int:
-    """The end of a name that the tree breaks off before the cue: "Mayor Jennifer | Roberts said"."""
+    """The end of a name that the tree breaks off before the cue: "Governor Idris | Bala said"."""
     whole = 0 < cue - last <= 4 and all(page.upos[w] == "PROPN" for w in range(last, cue))
     return cue if whole else last
 

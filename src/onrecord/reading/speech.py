@@ -37,7 +37,7 @@ def addressed(drafts: Sequence[Draft], clauses: Clauses, voices: Voices) -> list
 
 
 def spoken(statements: Sequence[Statement], drafts: Sequence[Draft], parties: Parties, voices: Voices) -> list[Draft]:
-    """Speech acts that no verb names: "they should release him", she said, is a demand; "we will strike back", they said, a threat."""
+    """Speech acts that no verb names: "you must let us go home", she said, is a demand; "we will strike back", they said, a threat."""
     told = {draft.word for draft in drafts if draft.kind in SPEECH}
     found: list[Draft] = []
     for statement in statements:
