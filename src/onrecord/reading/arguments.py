@@ -23,6 +23,7 @@ _EXTENT = frozenset(("all", "most", "many", "half", "some", "every", "entire"))
 _NOUN_BY = ("poss", "adj", "by", "from")
 _NOUN_TO = ("of", "on", "against", "comp")
 _CALLING = frozenset(("call", "have"))  # "called a strike", "had a meeting"
+_STRIKING = frozenset(("hit", "strike", "destroy", "damage", "devastate", "gut", "ravage", "engulf", "flatten", "wreck", "level"))
 _SUFFERING = frozenset(("survive", "escape", "suffer", "sustain", "endure", "face"))
 _GIVING = frozenset(("provide", "send", "give", "offer", "grant", "approve", "deliver", "donate", "contribute"))
 _BY_MEANS = frozenset(("use", "wield", "carry", "fire", "throw", "detonate", "drive", "brandish"))
@@ -48,7 +49,7 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
         by = (*by, *culprits(trigger, clauses))
     to = tuple(w for w in to if w not in by)
     if not to and trigger.entry.action.type in ("ASSAULT", "HARM"):
-        to = tuple(dict.fromkeys(victim for _, victim in affected(trigger.word, clauses)))
+        to = tuple(dict.fromkeys(victim for _, victim in affected(trigger.word, clauses))) or _stricken(trigger, clauses)
     to = to if any(parties.actor(w) is not None for w in to) else _behind(trigger, parties, by)
     tools = tuple(w for w in by if not parties.acts(w) and parties.is_a(w, "weapon"))
     acting = tuple(w for w in _spread(clauses, by) if parties.acts(w) and not parties.is_a(w, "weapon"))
@@ -273,6 +274,16 @@ def _undergone(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
     target = clauses.rel[word] == "nmod" and clauses.lemma[above] in ("target", "victim") and clauses.has(above, "cop")
     subject = clauses.subject(above) if under or suffered or target else None
     return (subject,) if subject is not None else ()
+
+
+def _stricken(trigger: Trigger, clauses: Clauses) -> tuple[int, ...]:
+    """What the verb around a noun says was struck: "a fire destroyed the hall", "the hall was damaged in the blast"."""
+    word, above = trigger.word, clauses.governor(trigger.word)
+    if not trigger.noun or above is None or clauses.lemma[above] not in _STRIKING:
+        return ()
+    through = clauses.rel[word] == "obl" and clauses.case(word) in ("in", "by") and clauses.passive(above)
+    struck = clauses.patient(above) if through or (clauses.rel[word] == "nsubj" and not clauses.passive(above)) else None
+    return (struck,) if struck is not None and struck != word else ()
 
 
 def _instruments(trigger: Trigger, parties: Parties, tools: tuple[int, ...]) -> tuple[Span, ...]:

@@ -81,6 +81,9 @@ def _partners(word: int, clauses: Clauses) -> list[int]:
         )
     ):
         found.append(governor)
+    shared = clauses.subject(word) if clauses.rel[word] == "conj" and clauses.verbal(word) else None
+    if shared is not None:
+        found.append(shared)  # "the quake hit the province and killed nine"
     stray = clauses.stray(word)
     if stray is not None:
         found.append(stray)
