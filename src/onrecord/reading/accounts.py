@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
@@ -27,18 +28,31 @@ class Voices:
         """Statements whose content holds a character, innermost first."""
         return tuple(dict.fromkeys(id_ for _, start, end, id_ in self.parts if start <= offset < end))
 
-    def of(self, draft: Draft) -> tuple[str, ...]:
-        """The voices of one telling: the speakers of the innermost statement, the report outside of all.
+    def of(self, draft: Draft) -> tuple[tuple[str, str | None], ...]:
+        """The voices of one telling, each with its statement: the innermost statement's speakers, the report outside of all.
 
         Who performs a speech act in his own words is reported to perform it: "We reject that", he said.
         """
         inner = [self.by_id[s] for s in draft.statements]
         while inner and draft.kind in SPEECH and draft.telling.status in ("happened", "ongoing") and self._own(draft, inner[0]):
             inner.pop(0)
+        if (denial := self.denial(draft)) is not None and draft.telling.status == "denied":
+            inner = inner[inner.index(denial) :]
         if not inner:
-            return (REPORT,)
-        outer = [one for statement in inner[1:] for one in statement.speakers if one not in self.media]
-        return tuple(dict.fromkeys((*(inner[0].speakers or (UNKNOWN,)), *outer)))
+            return ((REPORT, None),)
+        first = [(one, inner[0].id) for one in inner[0].speakers or (UNKNOWN,)]
+        outer = [(one, statement.id) for statement in inner[1:] for one in statement.speakers if one not in self.media]
+        found: dict[str, str | None] = {}
+        for one, statement_id in (*first, *outer):
+            found.setdefault(one, statement_id)
+        return tuple(found.items())
+
+    def denial(self, draft: Draft) -> Statement | None:
+        """The statement that denies what nobody in particular told: "denied reports that"; None if there is none."""
+        if not draft.statements or self.by_id[draft.statements[0]].speakers:
+            return None
+        above = next((self.by_id[s] for s in draft.statements if self.by_id[s].speakers), None)
+        return above if above is not None and above.act == "deny" else None
 
     def _own(self, draft: Draft, statement: Statement) -> bool:
         """Whether the speaker of a statement acts by speaking; "he said he had warned them" tells of another occasion."""
@@ -52,9 +66,18 @@ def find(drafts: Sequence[Draft], voices: Voices) -> tuple[Account, ...]:
     """One account for each voice, in the order in which they speak, the report's own first if it has one."""
     told: dict[str, list[Draft]] = {}
     for draft in drafts:
-        for voice in voices.of(draft):
-            told.setdefault(voice, []).append(draft)
+        for voice, statement in voices.of(draft):
+            told.setdefault(voice, []).append(_as_told(draft, statement, voices))
     return tuple(_account(voice, mine, voices) for voice, mine in told.items())
+
+
+def _as_told(draft: Draft, statement: str | None, voices: Voices) -> Draft:
+    """A telling as one voice gives it: who denies what another says is not made to say it too."""
+    if statement is None or statement == draft.statements[0]:
+        return draft
+    denies = voices.by_id[statement].act == "deny" and draft.kind not in SPEECH
+    telling = replace(draft.telling, status="denied") if denies else draft.telling
+    return replace(draft, telling=telling, statements=draft.statements[draft.statements.index(statement) :]) if denies else draft
 
 
 def _account(voice: str, drafts: list[Draft], voices: Voices) -> Account:

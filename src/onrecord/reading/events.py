@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading import accounts, arguments, figures, links, merging, scope, senses, speech, status, triggers, where_when, wholes
+from onrecord.reading import (
+    accounts,
+    arguments,
+    denials,
+    figures,
+    links,
+    merging,
+    scope,
+    senses,
+    speech,
+    status,
+    triggers,
+    where_when,
+    wholes,
+)
 from onrecord.reading.building import event
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.parties import Parties, Who
@@ -39,7 +53,7 @@ def find(
     drafts += speech.spoken(statements, drafts, parties, voices)
     drafts.sort(key=lambda draft: (draft.trigger.first, draft.word))
     drafts = scope.keep(speech.addressed(drafts, clauses, voices), clauses)
-    groups = merging.join(drafts, clauses)
+    groups = denials.add(merging.join(denials.under(drafts, voices), clauses), voices, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)
     larger = wholes.find(groups, ids, clauses)
