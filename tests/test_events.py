@@ -264,3 +264,13 @@ def test_what_an_attack_left_is_counted(reader: Reader) -> None:
 def test_a_murder_is_not_part_of_clashes(reader: Reader) -> None:
     record = reader.read("Gunmen assassinated a priest. Fierce clashes broke out in the city.", published="2024-04-07")
     assert [event.action.mode for event in record.events] == ["targeted", None]
+
+
+def test_a_blast_takes_up_the_bomb_told_before(reader: Reader) -> None:
+    record = reader.read("A car bomb killed ten soldiers. The blast destroyed their bus.", published="2024-04-07")
+    assert [event.action.type for event in record.events] == ["ASSAULT"]
+
+
+def test_what_strikes_and_kills_is_one_event(reader: Reader) -> None:
+    record = reader.read("The quake hit the province on Monday and killed nine people.", published="2024-04-09")
+    assert [names(record, event.to) for event in record.events] == [{"province", "nine people"}]

@@ -11,7 +11,7 @@ from onrecord.reading.tellings import Draft
 
 _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
-_BROAD = frozenset((None, "destroy", "targeted"))
+_BROAD = frozenset((None, "destroy", "targeted", "unknown"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
 _SINGLED = frozenset(("targeted", "abduct", "sexual", "torture"))
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
@@ -158,6 +158,8 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return 2.5
     if _outcome(draft, group, clauses):
         return 2.2
+    if _blast_again(draft, group, clauses):
+        return 2.1
     if _verdict(draft, group, clauses):
         return 1.9
     if draft.kind != group[0].kind or not _status_fits(draft, group) or not all(_modes_agree(draft, d) for d in group):
@@ -222,6 +224,13 @@ def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
         return False
     harm = [draft] if draft.kind == "HARM" else [d for d in group if d.kind == "HARM"]
     return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
+
+
+def _blast_again(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether "the blast" takes up a bomb told before."""
+    bomb = group[0].kind == "ASSAULT" and any(d.trigger.entry.action.mode in _BLASTS for d in group)
+    takes_up = clauses.lemma[draft.word] in ("blast", "explosion") and draft.kind == "HARM" and known(draft, clauses)
+    return bomb and takes_up and _status_fits(draft, group) and not any(_apart(draft.when, d.when) for d in group)
 
 
 def _verdict(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
