@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 
 import onrecord.cli
 from onrecord.cli import exits, outputs, progress
+from onrecord.cli.doctor import MAKING
 from onrecord.cli.tally import Tally
 from onrecord.errors import GazetteerError, ModelError
 from onrecord.record import Record, Report
@@ -174,6 +178,113 @@ def test_an_output_appears_whole_or_not_at_all(run: Run) -> None:
     assert Path("out.jsonl").read_text() == "old\n"
 
 
+@pytest.mark.parametrize("output", ["one.txt", "./one.txt", "in/../one.txt", "hard.txt", "soft.txt"])
+def test_an_output_that_is_an_input_is_refused(run: Run, output: str) -> None:
+    report("one.txt")
+    Path("in").mkdir()
+    Path("hard.txt").hardlink_to("one.txt")
+    Path("soft.txt").symlink_to("one.txt")
+    before = Path("one.txt").read_text()
+    code, out, err = run("read", "one.txt", "--output", output)
+    assert (code, out) == (exits.USAGE, "")
+    assert err == f"Error: --output {Path(output)} is one of the inputs (one.txt): name another file\n"
+    assert Path("one.txt").read_text() == before
+
+
+def test_a_report_in_a_folder_that_is_read_is_not_replaced_an_earlier_output_is(run: Run) -> None:
+    report("in/one.txt")
+    before = Path("in/one.txt").read_text()
+    code, _, err = run("read", "in", "--output", "in/one.txt")
+    assert (code, len(err.splitlines())) == (exits.USAGE, 1)
+    assert Path("in/one.txt").read_text() == before
+    Path("rows.jsonl").write_text(json.dumps({"id": "one", "text": STORY}) + "\n")
+    Path("in/one.html").write_text(f"<html><p>{STORY}</p></html>")
+    assert run("read", "rows.jsonl", "in", "--format", "html", "--output", "in")[0] == exits.USAGE
+    assert STORY in Path("in/one.html").read_text()
+    for _ in range(2):
+        assert run("read", "in", "--output", "in/out.jsonl")[0] in (exits.OK, exits.PARTLY)
+
+
+@pytest.mark.parametrize(("name", "layout"), [("a.jsonl", "jsonl"), ("a.json", "json"), ("a.html", "html"), ("a", "jsonl")])
+def test_earlier_outputs_are_no_reports(run: Run, name: str, layout: str) -> None:
+    report("in/one.txt")
+    assert run("read", "in/one.txt", "--format", layout, "--output", f"in/{name}")[0] == exits.OK
+    for source in ("in", f"in/{name}"):
+        _, _, err = run("read", source)
+        assert f"in/{name}: skipped: a record of onrecord, no report\n" in err
+        assert "1 skipped" in err
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(run: Run) -> None:
+    Path("there.jsonl").write_text("old\n")
+    Path("out.jsonl").symlink_to("there.jsonl")
+    Path("new.jsonl").symlink_to("not-yet.jsonl")
+    run("read", "nowhere.txt", "--output", "out.jsonl")
+    assert Path("there.jsonl").read_text() == "old\n"
+    for name in ("out.jsonl", "new.jsonl"):
+        assert run("read", report("one.txt"), "--output", name)[0] == exits.OK
+        assert Path(name).is_symlink()
+        assert Path(name).read_text().startswith('{"schema"')
+    assert sorted(p.name for p in Path().iterdir()) == ["new.jsonl", "not-yet.jsonl", "one.txt", "out.jsonl", "there.jsonl"]
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_is_written_into(run: Run, linked: bool) -> None:
+    os.mkfifo("pipe.jsonl")
+    Path("link.jsonl").symlink_to("pipe.jsonl")
+    got: list[str] = []
+    taker = threading.Thread(target=lambda: got.append(Path("pipe.jsonl").read_text()), daemon=True)
+    taker.start()
+    assert run("read", report("one.txt"), "--output", "link.jsonl" if linked else "pipe.jsonl")[0] == exits.OK
+    taker.join(10)
+    assert got[0].startswith('{"schema"')
+    assert Path("pipe.jsonl").is_fifo()
+
+
+def test_a_suffix_that_says_no_format_is_refused(run: Run) -> None:
+    code, _, err = run("read", report("one.txt"), "--output", "out.pdf")
+    assert code == exits.USAGE
+    assert ".pdf says no format; use .txt, .json, .jsonl" in err
+    assert run("read", "one.txt", "--output", "out.pdf", "--format", "text")[0] == exits.OK
+    assert Path("out.pdf").exists()
+
+
+SLOW = (
+    "import time; from tests.test_cli import ByHand; from onrecord.cli import read as verb\n"
+    "class Slow(ByHand):\n"
+    "    def read_report(self, report, text):\n"
+    "        if 'one.txt' not in text: print('waiting', flush=True); time.sleep(60)\n"
+    "        return super().read_report(report, text)\n"
+    "verb._reader = lambda _: Slow()\n"
+)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_program_that_is_told_to_end_leaves_nothing_unfinished() -> None:
+    code = f"{SLOW}import sys; from onrecord.cli import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "read", report("one.txt"), report("two.txt"), "--output", "out.jsonl"]
+    where = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=where) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (exits.TERMINATED, "stopped by the system\n")
+    assert sorted(p.name for p in Path().iterdir()) == ["one.txt", "two.txt"]
+
+
+@pytest.mark.usefixtures("run")
+def test_a_program_that_nobody_listens_to_ends_quietly() -> None:
+    report("one.txt")
+    code = f"{SLOW.split('class')[0]}verb._reader = lambda _: ByHand()\nimport sys; from onrecord.cli import main; main(sys.argv[1:])"
+    where = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent)}
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, "-c", code, "read", "one.txt"], stdout=writing, stderr=subprocess.PIPE, env=where, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (exits.UNHEARD, b"")
+
+
 def test_options_hold_for_all_sources(run: Run) -> None:
     _, out, _ = run("read", report("one.txt"), "--published", "2019-05", "--publisher", "The Lantern")
     given = json.loads(out)["report"]
@@ -196,7 +307,7 @@ def test_the_real_program_ends_without_a_traceback() -> None:
 
 def test_the_examples_are_read_without_network() -> None:
     done = _process("read", str(EXAMPLES), before="import socket; socket.socket.connect = None; socket.getaddrinfo = None; ")
-    assert (done.returncode, done.stderr) == (exits.OK, "6 reports: 6 coded\n")
+    assert (done.returncode, done.stderr.removeprefix(f"{MAKING}\n")) == (exits.OK, "6 reports: 6 coded\n")
     records = [from_json(json.loads(line)) for line in done.stdout.splitlines()]
     assert [fault for record in records for fault in invariants(record)] == []
     assert all(any(event.action.type == "RETREAT" for event in record.events) for record in records)

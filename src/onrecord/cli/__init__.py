@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import click
 
 from onrecord.cli import doctor, read
-from onrecord.cli.exits import BROKEN, STOPPED, USAGE
+from onrecord.cli.exits import BROKEN, STOPPED, TERMINATED, UNHEARD, USAGE
 from onrecord.errors import OnrecordError, UsageError
 
 __all__ = ["main", "onrecord"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _UnheardError(Exception):
+    """Nobody reads standard output any more."""
+
+
+class _Verbs(click.Group):
+    """Verbs that say when nobody listens: click itself would end with the code of a failure."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _UnheardError from error
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="onrecord", message="%(prog)s %(version)s")
 def onrecord() -> None:
     """Who did what to whom, where, when, and according to whom: news reports read into records, offline."""
@@ -31,7 +48,29 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_run(arguments))
+    with _terminable():
+        sys.exit(_run(arguments))
+
+
+class _Terminated(SystemExit):
+    """The system asked the program to end: unwinds it as Ctrl-C does, so that unfinished files are removed."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM raises `_Terminated` inside the block; only where the main thread runs it can a signal be taken."""
+
+    def end(_number: int, _frame: object) -> NoReturn:
+        raise _Terminated(TERMINATED)
+
+    before = None
+    with suppress(ValueError):
+        before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -45,17 +84,24 @@ def _run(arguments: list[str] | None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _said("stopped", STOPPED)
+    except _Terminated:
+        return _said("stopped by the system", TERMINATED)
     except UsageError as error:
         return _said(f"Error: {error}", USAGE)
     except OnrecordError as error:
         return _said(f"Error: {error}", BROKEN)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it flushes on exit
-        return BROKEN
+    except (_UnheardError, BrokenPipeError):
+        return _unheard()
     except OSError as error:
         return _said(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", BROKEN)
     except Exception as error:  # the last net: whatever it is, people get a sentence
         return _said(f"Error: a fault of onrecord ({type(error).__name__}: {error}); please report it with what you read", BROKEN)
+
+
+def _unheard() -> int:
+    """The code for a standard output that nobody reads; what is left in it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it flushes on exit
+    return UNHEARD
 
 
 def _said(sentence: str, code: int) -> int:

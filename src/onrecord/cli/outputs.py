@@ -1,4 +1,4 @@
-"""Where records go and how they look there: layouts, files that appear whole or not at all, folders of pages."""
+"""Where records go and how they look there: layouts, one stream or a folder of pages."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from onrecord.cli.files import refuse_inputs, stream
 from onrecord.errors import OutputError, UsageError
 from onrecord.record import Record
 
@@ -56,47 +57,60 @@ def layout_of(name: str, *, terminal: bool = False) -> Layout:
 
 
 def chosen(asked: str | None, output: Path | None) -> str:
-    """The layout's name: what was asked for, else what the output's name says, else text on a terminal and JSON Lines elsewhere."""
+    """The layout's name: what was asked for, else what the output's name says, else text on a terminal and JSON Lines elsewhere.
+
+    Raises UsageError for a name whose suffix says no layout.
+    """
     if asked:
         return asked
     if output is not None:
-        return "html" if output.is_dir() else _SUFFIXES.get(output.suffix.lower(), "jsonl")
+        return "html" if output.is_dir() else _by_suffix(output)
     return "text" if sys.stdout.isatty() else "jsonl"
 
 
+def _by_suffix(output: Path) -> str:
+    """The layout that a suffix says; JSON Lines where there is none."""
+    suffix = output.suffix.lower()
+    if suffix and suffix not in _SUFFIXES:
+        raise UsageError(f"--output {output}: the suffix {suffix} says no format; use {', '.join(_SUFFIXES)}, or give --format")
+    return _SUFFIXES.get(suffix, "jsonl")
+
+
 @contextmanager
-def writer(name: str, output: Path | None) -> Iterator[Write]:
+def writer(name: str, output: Path | None, sources: Sequence[str] = ()) -> Iterator[Write]:
     """A function that writes one record after the other.
 
     A file appears when the block ends well and something was written, not before; on an error nothing is left of it. Raises
-    UsageError if the layout does not fit the output, OutputError if it cannot be written.
+    UsageError if the layout does not fit the output or the output is one of the sources, OutputError if it cannot be written.
     """
     if output is not None and _is_folder(output, name):
         if name != "html":
             raise UsageError(f"--output {output} is a folder, and {name} goes into one file: name the file")
-        yield _pages(output)
+        yield _pages(output, sources)
         return
-    with _stream(output) as stream:
-        yield from _into(stream, name)
+    if output is not None and str(output) != "-":
+        refuse_inputs(output, sources)
+    with stream(output) as opened:
+        yield from _into(opened, name)
 
 
-def _into(stream: TextIO, name: str) -> Iterator[Write]:
+def _into(opened: TextIO, name: str) -> Iterator[Write]:
     """A writer into a stream; what a layout needs at the end is written if anything was."""
-    layout, count = layout_of(name, terminal=stream.isatty()), 0
+    layout, count = layout_of(name, terminal=opened.isatty()), 0
 
     def write(record: Record) -> None:
         nonlocal count
         if name == "html" and count:
             raise UsageError(_ONE_PAGE)
-        stream.write((layout.between if count else layout.before) + layout.render(record))
-        stream.flush()
+        opened.write((layout.between if count else layout.before) + layout.render(record))
+        opened.flush()
         count += 1
 
     yield write
-    stream.write(layout.after if count else "")
+    opened.write(layout.after if count else "")
 
 
-def _pages(folder: Path) -> Write:
+def _pages(folder: Path, sources: Sequence[str]) -> Write:
     """A writer of one page a report into a folder, named after the reports' ids."""
     layout, taken = layout_of("html"), set[str]()
 
@@ -105,9 +119,10 @@ def _pages(folder: Path) -> Write:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
-        name = _free(record.report.id, taken)
-        with _stream(folder / f"{name}.html") as stream:
-            stream.write(layout.render(record))
+        page = folder / f"{_free(record.report.id, taken)}.html"
+        refuse_inputs(page, sources)
+        with stream(page) as opened:
+            opened.write(layout.render(record))
 
     return write
 
@@ -121,25 +136,6 @@ def _free(id_: str, taken: set[str]) -> str:
         name = f"{plain}-{n}"
     taken.add(name.casefold())
     return name
-
-
-@contextmanager
-def _stream(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that takes its name only when the block ends well and something was written."""
-    if output is None or str(output) == "-":
-        yield sys.stdout
-        return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            yield stream
-        if part.stat().st_size:
-            part.replace(output)
-    except OSError as error:
-        raise OutputError(f"{output} cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _is_folder(output: Path, name: str) -> bool:

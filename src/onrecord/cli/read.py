@@ -53,7 +53,7 @@ def command(sources: tuple[str, ...], layout: str | None, published: str | None,
     incoming = open_all(sources, published=published, publisher=publisher)
     name, tally = outputs.chosen(layout, output), Tally()
     apart = output is not None or not sys.stdout.isatty()
-    with outputs.writer(name, output) as write, shown(sources, tally, apart=apart) as progress:
+    with outputs.writer(name, output, sources) as write, shown(sources, tally, apart=apart) as progress:
         for record in _records(incoming, tally, progress):
             write(record)
     if tally.read != 1 or not tally.ends["coded"]:

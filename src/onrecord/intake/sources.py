@@ -14,6 +14,7 @@ from typing import BinaryIO
 from onrecord.errors import FetchError, InputError
 from onrecord.intake import html, jsonl
 from onrecord.intake.address import shown
+from onrecord.intake.earlier import REASON, is_record, made_here
 from onrecord.intake.fetch import fetch
 from onrecord.intake.incoming import Draft, Refusal
 from onrecord.intake.sniff import SAMPLE, kind_of
@@ -78,6 +79,8 @@ def _folder(folder: Path) -> Iterator[Draft | Refusal]:
         suffix = path.suffix.lower()
         if suffix in _ROWS or suffix in _SUFFIXES or not suffix:
             yield from _path(path)
+        elif path.is_file() and made_here(path):
+            yield Refusal(_name(path), "skipped", REASON)
         else:
             yield Refusal(_name(path), "skipped", f"{canonical(suffix)} files of a folder are not read", _READ)
 
@@ -92,6 +95,9 @@ def _stream(stream: BinaryIO, source: str, suffix: str = "") -> Iterator[Draft |
     """Drafts from a stream of bytes: row by row if they are JSON Lines, else all as one text or page."""
     lines = iter(partial(stream.readline, jsonl.LONGEST_LINE), b"")
     head = _head(lines)
+    if is_record(b"".join(head)):
+        yield Refusal(source, "skipped", REASON)
+        return
     kind = kind_of(b"".join(head))
     if kind == "json" and _SPREAD.match(head[0]) and suffix not in _ROWS:
         yield Refusal(source, "failed", "JSON spread over several lines, which is not read", "write each report as one line")
