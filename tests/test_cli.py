@@ -123,6 +123,7 @@ def test_a_broken_line_is_named_and_the_others_are_read(run: Run) -> None:
         (["read", "empty.txt"], exits.BROKEN, "no content"),
         (["read", "nowhere.txt"], exits.BROKEN, "there is no such file"),
         (["read", "one.txt", "--published", "2024-02-31"], exits.USAGE, "no such date"),
+        (["read", "one.txt", "--published", "2099-01-01"], exits.USAGE, 'lies in the future: "2099-01-01"'),
         (["read", "one.txt", "--format", "xml"], exits.USAGE, "'xml' is not one of"),
         (["read"], exits.USAGE, "Missing argument"),
         (["write"], exits.USAGE, "No such command"),
@@ -150,6 +151,30 @@ def test_a_missing_model_is_said_in_a_sentence(run: Run, monkeypatch: pytest.Mon
     code, out, err = run("read", report("one.txt"))
     assert (code, out) == (exits.BROKEN, "")
     assert err == "Error: model file model.onnx is missing: install onrecord again\n"
+
+
+def test_places_that_cannot_be_looked_up_are_said_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Damaged(ByHand):
+        def read_report(self, report: Report, text: str) -> Record:
+            raise GazetteerError(f"the index of places is damaged at {report.id} {len(text)}")
+
+    monkeypatch.setattr("onrecord.cli.read._reader", lambda _: Damaged())
+    code, _, err = run("read", report("one.txt"), report("two.txt"))
+    assert code == exits.BROKEN
+    assert err.startswith("Error: the index of places is damaged at")
+    assert len(err.splitlines()) == 1
+
+
+def test_the_doctor_says_that_the_index_was_damaged(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("onrecord.gazetteer.shipped.location", lambda: EXAMPLES.parent / "tests/places.tsv.xz")
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("onrecord.cli.doctor._model", lambda: "works")
+    assert run("doctor")[2] == f"{MAKING}\n"
+    assert run("doctor")[2] == ""
+    next(Path("cache").glob("*.sqlite")).write_bytes(b"")
+    code, out, err = run("doctor")
+    assert (code, err) == (exits.OK, f"the index of places was damaged (empty); {MAKING}\n")
+    assert "; the index was damaged (empty) and was made again\n" in out
 
 
 @pytest.mark.parametrize(("name", "starts"), [("out.jsonl", '{"schema"'), ("out.json", "["), ("out.html", "<!doctype html>"), ("out", "{")])

@@ -152,6 +152,14 @@ def test_a_fault_in_own_places_names_file_and_line(tmp_path: Path, line: str, fa
         Gazetteer.open(TABLE, own=own)
 
 
+@pytest.mark.parametrize("content", ["", "Just some prose, with commas.\n", "name;lat;lon\nHere;1;2\n", '{"name": "Here", "lat": 1}\n'])
+def test_a_file_that_is_no_list_of_places_is_refused(tmp_path: Path, content: str) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(content, encoding="utf-8")
+    with pytest.raises(GazetteerError, match=r"own\.csv is no list of own places: .*no column name.*the columns are name, aliases"):
+        Gazetteer.open(TABLE, own=own)
+
+
 def test_own_places_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(GazetteerError, match=r"none\.csv"):
         Gazetteer.open(TABLE, own=tmp_path / "none.csv")
@@ -193,9 +201,37 @@ def test_the_index_is_made_once_and_kept(cache: Path) -> None:
 def test_a_damaged_index_says_which_file_to_delete(cache: Path) -> None:
     Gazetteer.open(TABLE)
     made = next(cache.glob("*.sqlite"))
+    opened = Gazetteer.open(TABLE)
     made.write_bytes(b"x" * made.stat().st_size)
     with pytest.raises(GazetteerError, match=r"\.sqlite.*delete the file"):
-        Gazetteer.open(TABLE).candidates("Paris")
+        opened.candidates("Paris")
+
+
+@pytest.mark.parametrize(("kept", "fault"), [(0, "empty"), (20_000, "malformed"), (-1, "not a database")])
+def test_a_damaged_index_is_made_again(cache: Path, kept: int, fault: str) -> None:
+    before = Gazetteer.open(TABLE).candidates("Paris")
+    made = next(cache.glob("*.sqlite"))
+    assert index.fault(made, deep=True) is None
+    made.write_bytes(made.read_bytes()[:kept] if kept >= 0 else b"x" * 5000)
+    assert fault in (index.fault(made) or "")
+    assert Gazetteer.open(TABLE).candidates("Paris") == before
+    assert index.fault(made, deep=True) is None
+
+
+def test_a_damaged_page_is_found_by_a_deep_look(cache: Path) -> None:
+    Gazetteer.open(TABLE)
+    made = next(cache.glob("*.sqlite"))
+    whole = made.read_bytes()
+    middle = len(whole) // 2
+    made.write_bytes(whole[:middle] + b"x" * 8192 + whole[middle + 8192 :])
+    assert index.fault(made, deep=True)
+
+
+def test_a_cache_may_be_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ONRECORD_CACHE", "here/cache")
+    assert Gazetteer.open(TABLE).candidates("Paris")
+    assert len(list((tmp_path / "here/cache").glob("*.sqlite"))) == 1
 
 
 def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

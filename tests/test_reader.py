@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.own_gold import rows
+from onrecord.errors import UsageError
 from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
 from onrecord.record import Record
@@ -89,6 +91,22 @@ def test_particulars_are_made_safe_and_named_as_intake_does(reader: Reader, tmp_
     taken_in = next(iter(open_all([path], publisher="The \0 Post")))
     assert isinstance(taken_in, Incoming)
     assert taken_in.report.id == record.report.id
+
+
+@pytest.mark.parametrize("text", [None, b"The army left the town.", 7])
+def test_what_is_no_string_is_refused_in_a_sentence(reader: Reader, text: Any) -> None:
+    with pytest.raises(TypeError, match=r"the text of a report must be a string \(str\), not \w+"):
+        reader.read(text)
+
+
+def test_an_empty_text_gives_an_empty_record(reader: Reader) -> None:
+    record = reader.read("")
+    assert (record.text, record.sentences, record.actors, record.statements, record.events) == ("", (), (), (), ())
+
+
+def test_a_date_to_come_is_refused(reader: Reader) -> None:
+    with pytest.raises(UsageError, match="lies in the future"):
+        reader.read("The army left the town on Sunday.", published="2099-01-01")
 
 
 def test_every_id_is_named_after_its_list(reader: Reader) -> None:

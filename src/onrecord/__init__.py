@@ -31,7 +31,8 @@ def read(
 ) -> Record:
     """The record of one report, by a reader that is loaded on the first call; see `Reader.read` for the arguments.
 
-    Raises ModelError or GazetteerError if a file of the installation is missing or damaged.
+    An empty text gives a record with nothing in it; what is no string raises TypeError. Raises ModelError or GazetteerError if
+    a file of the installation is missing or damaged.
     """
     return _reader().read(text, published=published, title=title, publisher=publisher, url=url, id=id)
 

@@ -51,8 +51,12 @@ class Reader:
 
         `published` is the report's date ("2024-04-07", a datetime, or "2018-04"); if it is left out, the one of the dateline,
         and where there is none relative dates stay unknown. `id` names the report; without it the name is a hash of text and
-        address, or of text and publisher where there is no address. Raises UsageError for a date that does not exist.
+        address, or of text and publisher where there is no address. A text without words, even "",
+        gives a record with nothing in it. Raises UsageError for a date that does not exist or is later than tomorrow, TypeError
+        for a text that is no string.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"the text of a report must be a string (str), not {type(text).__name__}{_hint(text)}")
         day = option_date(published)
         text = canonical(text)
         head = read_head(text)
@@ -73,6 +77,10 @@ class Reader:
         """The versions that go into every record."""
         hashes = (self.engine.sha256, knowledge_sha256(), self.gazetteer.sha256)
         return MadeBy(_version(), *(f"sha256:{digest}" for digest in hashes))
+
+
+def _hint(text: object) -> str:
+    return ": decode it first, as onrecord.text.decode does" if isinstance(text, bytes | bytearray | memoryview) else ""
 
 
 @cache

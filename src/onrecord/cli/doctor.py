@@ -30,6 +30,17 @@ class Finding:
     text: str
 
 
+def making() -> str | None:
+    """What is to be said before the gazetteer is opened, if its index has to be made first."""
+    from onrecord.gazetteer import index, shipped
+
+    path = index.place_of(shipped.sha256(shipped.location()))
+    fault = index.fault(path)
+    if fault is None:
+        return None
+    return f"the index of places was damaged ({fault}); {MAKING}" if path.exists() else MAKING
+
+
 @click.command("doctor")
 def command() -> int:
     """Say what is installed, which model and which gazetteer, and whether they work.
@@ -93,12 +104,16 @@ def _knowledge() -> str:
 
 
 def _gazetteer() -> str:
-    """Opens the gazetteer; its index is made if this is the first use."""
+    """Opens the gazetteer; its index is made if this is the first use, and made again if a page of it is damaged."""
     from onrecord.gazetteer import Gazetteer, index, shipped
 
     path = index.place_of(shipped.sha256(shipped.location()))
-    if not path.exists():
-        click.echo(MAKING, err=True)
+    damage = index.fault(path, deep=True) if path.exists() else None
+    if notice := making():
+        click.echo(notice, err=True)
+    elif damage:
+        path.unlink()
     gazetteer = Gazetteer.open()
     counts = ", ".join(f"{count:,} {kind}" for kind, count in gazetteer.counts().items())
-    return f"{counts}; sha256 {gazetteer.sha256[:12]}, index {path}"
+    mended = f"; the index was damaged ({damage}) and was made again" if damage else ""
+    return f"{counts}; sha256 {gazetteer.sha256[:12]}, index {path}{mended}"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.cli import outputs
-from onrecord.cli.doctor import MAKING
+from onrecord.cli.doctor import making
 from onrecord.cli.progress import Progress, shown
 from onrecord.cli.tally import Tally
+from onrecord.errors import GazetteerError
 
 if TYPE_CHECKING:
     from onrecord.intake import Incoming, Refusal
@@ -78,22 +79,26 @@ def _records(incoming: Iterator[Incoming | Refusal], tally: Tally, progress: Pro
 
 def _reader(say: Callable[[str], None]) -> Reader:
     """The reader, loaded when the first report is there to be read."""
-    from onrecord.gazetteer import index, shipped
     from onrecord.reader import Reader
 
-    if not index.place_of(shipped.sha256(shipped.location())).exists():
-        say(MAKING)
+    if notice := making():
+        say(notice)
     return Reader.load()
 
 
 def _record(reader: Callable[[], Reader], incoming: Incoming, say: Callable[[str], None]) -> Record | None:
-    """The record of one report, or None and a sentence: whatever one report does to the reader, the next one is still read."""
+    """The record of one report, or None and a sentence: whatever one report does to the reader, the next one is still read.
+
+    Raises GazetteerError if the index of places turns out to be damaged.
+    """
     where = incoming.source if incoming.where is None else f"{incoming.source}, line {incoming.where}"
     for note in incoming.notes:
         say(f"{where}: note: {note}")
     opened = reader()
     try:
         return opened.read_report(incoming.report, incoming.text)
+    except GazetteerError:  # the index is damaged for all of them: said once
+        raise
     except Exception as error:
         say(f"{where}: failed: it could not be read ({type(error).__name__}: {error}); the others are read")
         return None

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from onrecord.errors import GazetteerError
@@ -52,18 +52,39 @@ def cache_folder() -> Path:
 
 def place_of(digest: str) -> Path:
     """Where the index of the table of a hash is kept, whether it has been made or not."""
-    return cache_folder() / f"places-{FORMAT}-{digest[:16]}.sqlite"
+    return cache_folder().absolute() / f"places-{FORMAT}-{digest[:16]}.sqlite"
 
 
 def connect(table: Path, digest: str) -> sqlite3.Connection:
-    """A read-only connection to the index of a table, made first if it is not there. Raises GazetteerError if that fails."""
+    """A read-only connection to the index of a table, made first if it is not there or damaged. Raises GazetteerError if that fails."""
     target = place_of(digest)
-    if not target.exists():
+    if fault(target):
         _make(table, target)
     try:
-        return sqlite3.connect(f"{target.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        return _opened(target)
     except sqlite3.Error as error:
         raise GazetteerError(f"{target}: the index of places cannot be opened ({error}); delete the file, it will be made again") from error
+
+
+def fault(target: Path, *, deep: bool = False) -> str | None:
+    """What is wrong with an index ("not made yet", "empty"), or None: its size and its tables are looked at, with `deep` every page."""
+    if not target.exists():
+        return "not made yet"
+    try:
+        with closing(_opened(target)) as connection:
+            pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+            if target.stat().st_size != pages * size or not pages:
+                return "empty" if not target.stat().st_size else "of another size than it says"
+            for table in ("place", "name"):
+                connection.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()
+            answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if deep else "ok"
+    except (OSError, sqlite3.Error) as error:
+        return str(error)
+    return None if answer == "ok" else str(answer)
+
+
+def _opened(target: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{target.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def _make(table: Path, target: Path) -> None:
@@ -71,7 +92,7 @@ def _make(table: Path, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target.with_suffix(".lock")):
-            if not target.exists():
+            if fault(target):
                 _build(table, target)
     except (OSError, sqlite3.Error) as error:
         remedy = "set ONRECORD_CACHE to a folder that can be written, with 100 MB free"

@@ -12,17 +12,22 @@ from onrecord.gazetteer.candidate import Candidate
 from onrecord.gazetteer.names import key
 from onrecord.record import PlaceKind
 
+NEEDED = ("name", "lat", "lon")
 COLUMNS = ("name", "aliases", "kind", "country", "geonames", "lat", "lon", "radius_km")
-"""`name`, `lat` and `lon` are needed; `aliases` are separated by "; ", `country` is ISO 3166-1 alpha-3."""
+"""`aliases` are separated by "; ", `country` is ISO 3166-1 alpha-3."""
 
 
 def read(path: Path) -> Mapping[str, tuple[Candidate, ...]]:
     """The user's places by look-up key. Raises GazetteerError that names file, line and fault."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), reader.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise GazetteerError(f"{path}: the list of own places cannot be read ({error}); it must be a UTF-8 CSV file") from error
+    if lacking := [name for name in NEEDED if name not in columns]:
+        reason = f"its first line has no column {' and no '.join(lacking)}"
+        raise GazetteerError(f"{path} is no list of own places: {reason}; the columns are {', '.join(COLUMNS)}")
     found: dict[str, list[Candidate]] = {}
     for number, row in enumerate(rows, 2):
         try:

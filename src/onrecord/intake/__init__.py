@@ -26,7 +26,7 @@ def open_all(
     A source is a path (text, HTML, JSON Lines, or a folder, read recursively in the order of names), an http or https address,
     or "-" for standard input (JSON Lines where it looks so, else one report). `published` and `publisher` hold for all of
     them; what they leave open comes from the row or the page, then from the dateline, and else stays None. Bad input never
-    raises; a `published` that is no date raises UsageError at once.
+    raises; a `published` that is no date, or is later than tomorrow, raises UsageError at once.
     """
     run = Run(option_date(published), publisher)
     return (item if isinstance(item, Refusal) else run.checked(item) for source in sources for item in drafts(source, policy))

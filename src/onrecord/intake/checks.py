@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice
 
 from onrecord.intake.dateline import Head, read_head
-from onrecord.intake.dates import read_date
+from onrecord.intake.dates import in_future, read_date
 from onrecord.intake.english import other_language
 from onrecord.intake.incoming import Draft, Incoming, Refusal
 from onrecord.knowledge import table
@@ -86,7 +86,7 @@ def _published(draft: Draft, head: Head, notes: list[str]) -> str | None:
     """The date of the page or row, else the one at the head of the text, else None; what is odd about them is noted."""
     given = read_date(draft.published)
     trouble = draft.undated or given.trouble
-    if given.value and given.value[:10] > (date.today() + timedelta(days=1)).isoformat():
+    if given.value and in_future(given.value):
         given, trouble = read_date(None), f'lies in the future: "{given.value}"'
     if trouble:
         notes.append(f"date of publication {'left unknown' if head.published is None else 'taken from the text'}: {trouble}")

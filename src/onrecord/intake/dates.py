@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from onrecord.errors import UsageError
@@ -80,11 +80,21 @@ def read_date(written: str | None) -> Reading:
 
 
 def option_date(written: str | None) -> str | None:
-    """A date that someone gave as an option, as ISO 8601; None where none was given. Raises UsageError for one that is no date."""
+    """A date that someone gave as an option, as ISO 8601; None where none was given.
+
+    Raises UsageError for one that is no date, or is later than tomorrow.
+    """
     value, trouble = read_date(written)
     if written is not None and value is None:
         raise UsageError(f"{trouble or 'no date of publication'}; give a date like 2024-04-07 or 2024-04")
+    if value is not None and in_future(value):
+        raise UsageError(f'the date of publication lies in the future: "{value}"; give the day on which the report appeared')
     return value
+
+
+def in_future(value: str) -> bool:
+    """Whether a date in ISO 8601 is later than tomorrow: somewhere on earth it may be tomorrow already."""
+    return value[:10] > (date.today() + timedelta(days=1)).isoformat()
 
 
 def _parts(words: str) -> dict[str, str | None] | None:
