@@ -52,3 +52,39 @@ def test_an_attempt_has_two_accounts(reader: Reader) -> None:
     record = reader.read("The army said rebels tried to storm the base. The rebels denied it.", published="2024-04-10")
     storming = the_event(record, "ASSAULT")
     assert (storming.status, told(record, storming)) == ("attempted", [("army", "attempted"), ("rebels", "denied")])
+
+
+def test_the_attacks_that_one_side_wants_stopped_are_not_its_own(reader: Reader) -> None:
+    text = "Hamas shelled Ashkelon on Sunday. Hamas said it would not negotiate unless the raids stopped."
+    events = [e for e in reader.read(text, published="2024-04-10").events if e.action.type == "ASSAULT"]
+    assert [len(event.by) for event in events] == [1, 0]
+
+
+def test_who_promises_an_end_to_crimes_does_not_commit_them(reader: Reader) -> None:
+    record = reader.read("The governor promised to end the kidnappings in the state.", published="2024-04-10")
+    assert all(not event.by for event in record.events if event.action.type == "ASSAULT")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [("The union called a strike for Monday.", "2024-04-15"), ("The opposition announced a march planned for Saturday.", "2024-04-13")],
+)
+def test_what_is_set_for_a_day_is_yet_to_come(reader: Reader, sentence: str, day: str) -> None:
+    protest = the_event(reader.read(sentence, published="2024-04-10"), "PROTEST")
+    assert protest.when is not None
+    assert (protest.status, protest.when.earliest) == ("threatened", day)
+
+
+@pytest.mark.parametrize(
+    ("published", "last"), [("2024-04-10", "2024-04-10"), ("2024-04-10T08:00:00Z", "2024-04-10"), ("2024", "2024-12-31")]
+)
+def test_news_ends_with_the_last_day_that_the_report_can_be_of(reader: Reader, published: str, last: str) -> None:
+    killing = the_event(reader.read("Rebels killed 5 soldiers in Mali.", published=published), "ASSAULT")
+    assert killing.when is not None
+    assert (killing.when.earliest, killing.when.latest) == (None, last)
+
+
+def test_what_happened_this_week_happened_before_the_report(reader: Reader) -> None:
+    killing = the_event(reader.read("Rebels killed 5 soldiers this week in Mali.", published="2024-04-10"), "ASSAULT")
+    assert killing.when is not None
+    assert (killing.when.earliest, killing.when.latest) == ("2024-04-08", "2024-04-10")

@@ -28,6 +28,11 @@ class Voices:
         """Statements whose content holds a character, innermost first."""
         return tuple(dict.fromkeys(id_ for _, start, end, id_ in self.parts if start <= offset < end))
 
+    def speakers(self, offset: int) -> tuple[str, ...]:
+        """Who speaks the words at a character: the innermost statement's speakers."""
+        around = self.around(offset)
+        return self.by_id[around[0]].speakers if around else ()
+
     def of(self, draft: Draft) -> tuple[tuple[str, str | None], ...]:
         """The voices of one telling, each with its statement: the innermost statement's speakers, the report outside of all.
 

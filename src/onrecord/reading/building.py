@@ -9,8 +9,8 @@ from onrecord.reading import accounts, evidence, plover, prominence
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.status import SPEECH
-from onrecord.reading.tellings import Draft
-from onrecord.reading.where_when import Maps, date_nearby, nearby
+from onrecord.reading.tellings import Draft, affirming
+from onrecord.reading.where_when import Maps, date_nearby, last_day, nearby, until
 from onrecord.record import REPORT, Action, Event, Figure, Link, Mention, Report, Status, When
 
 _SPECIFIC = ("facility", "town", "admin2", "route", "water", "region", "admin1", "country")
@@ -24,9 +24,10 @@ def event(
     told = accounts.find(drafts, voices)
     status = accounts.event_status(told)
     lead = _lead(drafts, status)
-    when = _when(drafts, status, clauses, maps, report)
+    sure = affirming(drafts)
+    when = _when(sure, status, clauses, maps, report)
     action = _action(drafts, lead)
-    at = _at(drafts, maps)
+    at = _at(sure, maps)
     return Event(
         id=id_,
         action=action,
@@ -34,8 +35,8 @@ def event(
         contexts=_contexts(action),
         prominence=prominence.prominence(drafts, when, report.published, prominence.lead_of(clauses)),
         scale=prominence.scale(drafts, clauses),
-        by=_parties(drafts, "by"),
-        to=_parties(drafts, "to"),
+        by=_parties(sure, "by"),
+        to=_parties(sure, "to"),
         at=at,
         origin=_first(drafts, "origin"),
         destination=_first(drafts, "destination"),
@@ -105,19 +106,20 @@ def _at(drafts: Sequence[Draft], maps: Maps) -> tuple[str, ...]:
 
 def _when(drafts: Sequence[Draft], status: Status, clauses: Clauses, maps: Maps, report: Report) -> When | None:
     """The narrowest date that a telling gives; what the report tells as done without one is open towards the past."""
-    dated = [d.when for d in drafts if d.when is not None]
+    last = last_day(report.published)
+    dated = [when for d in drafts if (when := until(d.when, status, last)) is not None]
     known = [when for when in dated if when.earliest or when.latest]
     if not dated and status in ("happened", "ongoing") and drafts[0].kind in ("ASSAULT", "HARM", "COERCE", "SANCTION", "DISPLACE"):
-        known = dated = [near for d in drafts if (near := date_nearby(d.trigger, maps)) is not None]
+        known = dated = [near for d in drafts if (near := until(date_nearby(d.trigger, maps), status, last)) is not None]
     if dated and (known or not _news(drafts, status, clauses, report)):
         return min(known or dated, key=_width)
-    return When(None, None, report.published, "inferred") if _news(drafts, status, clauses, report) else None
+    return When(None, None, last, "inferred") if _news(drafts, status, clauses, report) else None
 
 
 def _news(drafts: Sequence[Draft], status: Status, clauses: Clauses, report: Report) -> bool:
     """Whether the report tells an act as done, so that it lies before the report's date."""
     told = any(_perfect(d, clauses) or (not d.statements and d.kind not in SPEECH) for d in drafts)
-    return status == "happened" and report.published is not None and told
+    return status == "happened" and last_day(report.published) is not None and told
 
 
 def _perfect(draft: Draft, clauses: Clauses) -> bool:

@@ -17,6 +17,7 @@ from onrecord.reading import (
     senses,
     speech,
     status,
+    stopping,
     triggers,
     where_when,
     wholes,
@@ -75,33 +76,36 @@ def _draft(
     if trigger is None:
         return None
     roles = arguments.of(trigger, parties)
+    others = stopping.others(trigger, roles.by, clauses)
     where = where_when.where(trigger, maps)
     when = where_when.when(trigger, maps)
-    telling = status.ahead(status.of(trigger, clauses), trigger, when.earliest if when else None, published)
+    telling = status.ahead(status.of(trigger, clauses), trigger, when.earliest if when else None, published, bool(roles.by))
     start = int(clauses.analysis.starts[trigger.word])
+    by = tuple(word for word in roles.by if word not in others)
     return Draft(
         trigger=trigger,
         telling=telling,
-        by=parties.ids(roles.by),
+        by=parties.ids(by),
         to=parties.ids(roles.to),
-        by_words=roles.by,
+        by_words=by,
         to_words=roles.to,
         at=where.at,
         origin=where.origin,
         destination=where.destination,
         place_words=where.words,
-        when=when,
+        when=where_when.until(when, telling.status, where_when.last_day(published)),
         instruments=roles.instruments,
         extent=roles.extent,
         figures=figures.of(trigger.word, counts, parties) if telling.status in ("happened", "ongoing") else (),
         statements=voices.around(start),
         sentence=int(clauses.analysis.sentence[trigger.word]),
-        vague_by=bool(roles.by) and all(_taken_up(word, parties) for word in roles.by),
-        known_by=any(parties.named(word) or parties.belongs(word) for word in roles.by),
+        vague_by=bool(by) and all(_taken_up(word, parties) for word in by),
+        known_by=any(parties.named(word) or parties.belongs(word) for word in by),
         towns=tuple(place for place in where.at if maps.kinds[place] in ("town", "facility")),
         countries=tuple(dict.fromkeys(maps.country[place] for place in where.at if place in maps.country)),
         vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),
         score=float(clauses.analysis.head_score[trigger.word]),
+        not_by=(*parties.ids(others), *voices.speakers(start)) if stopping.stopped(trigger, clauses) else (),
     )
 
 

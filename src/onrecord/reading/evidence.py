@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.tellings import Draft
+from onrecord.reading.tellings import Draft, affirming
 from onrecord.reading.where_when import Maps
 from onrecord.record import Evidence, HowHad, Span, When
 
@@ -20,7 +20,7 @@ def of(
     why = tuple(word for d in drafts for word in d.telling.words)
     found = {"action": Evidence(triggers, lead.score, "table"), "status": _read(why, lead, triggers, clauses)}
     for field in _PARTIES:
-        draft = next((d for d in drafts if getattr(d, field)), None)
+        draft = next((d for d in affirming(drafts) if getattr(d, field)), None)
         if draft is not None:
             found[field] = _read(getattr(draft, f"{field}_words"), draft, triggers, clauses)
     for name, field in (("from", "origin"), ("destination", "destination")):

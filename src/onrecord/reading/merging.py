@@ -13,6 +13,7 @@ _REAL = frozenset(("happened", "ongoing", "attempted"))
 _SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted", "unknown"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
+_AIR, _GROUND = frozenset(("aerial", "drone")), frozenset(("heavy-weapons", "suicide-attack"))
 _SINGLED = frozenset(("targeted", "abduct", "sexual", "torture"))
 _OUTCOMES = frozenset(("result", "consequence", "course", "wake", "aftermath"))
 _HARMING = frozenset(("ASSAULT", "HARM"))
@@ -125,6 +126,8 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
     """The latest event that this telling repeats, or None."""
     best: tuple[float, int] | None = None
     for number, group in enumerate(groups):
+        if _barred(draft, group):
+            continue
         score = _sameness(draft, group, clauses)
         if score > 0 and (best is None or (score, number) >= best):
             best = (score, number)
@@ -137,11 +140,17 @@ def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
         return None
     for group in reversed(groups):
         status = group[0].telling.status
-        if status not in _REAL and status != "denied":
+        if status not in _REAL and status != "denied" and not _barred(draft, group):
             as_meant = replace(draft, telling=replace(draft.telling, status=status))
             if _sameness(as_meant, group, clauses) > 0 or _follows(as_meant, group, clauses):
                 return group
     return None
+
+
+def _barred(draft: Draft, group: list[Draft]) -> bool:
+    """Whether one side wants stopped what the other tells as its own act."""
+    mine, theirs = {*draft.by}, {one for d in group for one in d.by}
+    return bool({*draft.not_by} & theirs or {one for d in group for one in d.not_by} & mine)
 
 
 def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
@@ -290,7 +299,7 @@ def _modes_agree(left: Draft, right: Draft) -> bool:
         return a == b
     if any("both" in x.trigger.entry.by and y.trigger.entry.action.mode in _SINGLED for x, y in ((left, right), (right, left))):
         return False  # a battle is no murder
-    return a == b or a in _BROAD or b in _BROAD or (a in _BLASTS and b in _BLASTS)
+    return a == b or a in _BROAD or b in _BROAD or (a in _BLASTS and b in _BLASTS and not ({a, b} & _AIR and {a, b} & _GROUND))
 
 
 def _shared(mine: tuple[str, ...], others: list[tuple[str, ...]]) -> int:

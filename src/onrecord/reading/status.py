@@ -46,11 +46,15 @@ def of(trigger: Trigger, clauses: Clauses) -> Telling:
     return Telling(status, tuple(dict.fromkeys(way.why)), status == "denied" and ahead_of)
 
 
-def ahead(telling: Telling, trigger: Trigger, earliest: str | None, published: str | None) -> Telling:
-    """The telling of an event dated after the report: what is yet to come has not happened, whatever its tense."""
+def ahead(telling: Telling, trigger: Trigger, earliest: str | None, published: str | None, meant: bool = False) -> Telling:
+    """The telling of an event dated after the report: what is yet to come has not happened, whatever its tense.
+
+    `meant`: somebody is named who is to do it ("the union called a strike for Monday").
+    """
     if telling.status not in ("happened", "ongoing") or not earliest or not published or earliest[:10] <= _last_day(published):
         return telling
-    return Telling("expected" if trigger.noun else "threatened" if trigger.entry.action.type in CONFLICT else "planned", telling.words)
+    intended: Status = "threatened" if trigger.entry.action.type in CONFLICT else "planned"
+    return Telling("expected" if trigger.noun and not meant else intended, telling.words)
 
 
 def _last_day(published: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.reading.status import Telling
@@ -16,7 +17,8 @@ class Draft:
     `by` and `to` are actor ids, `at`, `origin`, `destination` place ids; `statements` are those whose content holds the trigger,
     innermost first; `by_words`, `to_words`, `place_words` hold the heads behind them, for evidence. `vague`: those acted on are
     only "the victims" or "both men": the same people as before, perhaps; `vague_by`: so are those who act; `known_by`: one of
-    these has a name, or belongs to one who has. `towns`: the places of
+    these has a name, or belongs to one who has. `not_by`: who speaks of the act as
+    another's, to be stopped. `towns`: the places of
     `at` that are no areas; `countries`: those of all of them.
     """
 
@@ -42,6 +44,7 @@ class Draft:
     towns: tuple[str, ...]
     countries: tuple[str, ...]
     score: float
+    not_by: tuple[str, ...] = ()
 
     @property
     def word(self) -> int:
@@ -52,3 +55,8 @@ class Draft:
     def kind(self) -> str:
         """The action's type."""
         return self.trigger.entry.action.type
+
+
+def affirming(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """The tellings that deny nothing, else all: who denies an act does not say by whom, where and when it was done."""
+    return [draft for draft in drafts if draft.telling.status != "denied"] or drafts

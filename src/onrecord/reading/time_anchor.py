@@ -65,6 +65,8 @@ def lean(analysis: Analysis, first: int, last: int) -> int:
         return BACK
     if before in words_of("until"):
         return AHEAD
+    if before == "for" and first > 1 and analysis.lower[last - 1] not in words_of("since"):
+        return AHEAD  # "called a strike for Monday", "set for May 3"
     return _lean_of(analysis, head)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from onrecord.reading import days
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import light_verbs, phrase, words
 from onrecord.reading.triggers import Trigger
-from onrecord.record import Place, Span, Time, When
+from onrecord.record import Place, Span, Status, Time, When
 
 _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
@@ -45,6 +46,8 @@ class Maps:
         self.time: dict[int, Time] = {word: time for time in times for word in analysis.words_in(*time.span)}
         inside = clauses.analysis.words_in(*dateline) if dateline else range(0)
         self.home = next((self.place[word] for word in inside if word in self.place), None)
+        for word in inside:  # where the report was sent from is not where its first event was
+            self.place.pop(word, None)
         self.kinds = {place.id: place.kind for place in places}
         self.country = {place.id: place.country for place in places if place.country}
 
@@ -77,6 +80,12 @@ def _raised(clauses: Clauses, noun: int) -> list[int]:
     if above is None or clauses.rel[noun] != "nsubj":
         return []
     return [c for c in clauses.children[above] if clauses.rel[c] == "xcomp" and _light(clauses, c)]
+
+
+def _fixed(clauses: Clauses, noun: int) -> list[int]:
+    """The participle that gives a noun its day: "a march planned for Saturday"."""
+    below = (c for c in clauses.children[noun] if clauses.deprel[c] == "acl" and clauses.xpos[c] == "VBN")
+    return [c for c in below if any(clauses.case(o) in ("for", "on") for o in clauses.children[c])]
 
 
 def where(trigger: Trigger, maps: Maps) -> Where:
@@ -218,7 +227,7 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
         carrier = _carrier(clauses, trigger.word)
         if carrier is not None:
             heads.append(carrier)
-        heads += _raised(clauses, trigger.word)
+        heads += _raised(clauses, trigger.word) + _fixed(clauses, trigger.word)
     else:
         heads += _series(clauses, trigger.word) + _meanwhile(clauses, trigger.word)
     for head in heads:
@@ -226,6 +235,21 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
         if found is not None:
             return When(found.id, found.earliest, found.latest, found.basis)
     return None
+
+
+def last_day(published: str | None) -> str | None:
+    """The last day that the report's date can be: of a datetime its day, of a month or year its end."""
+    found = days.interval(published)
+    return found[1].isoformat() if found else None
+
+
+def until(when: When | None, status: Status, last: str | None) -> When | None:
+    """The date of what has happened as far as the report's day; None where it begins later: a deadline is not its own day."""
+    if when is None or last is None or status not in ("happened", "ongoing"):
+        return when
+    if when.earliest and when.earliest[:10] > last:
+        return None
+    return replace(when, latest=last) if when.latest and when.latest[:10] > last else when
 
 
 def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
