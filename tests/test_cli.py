@@ -393,7 +393,15 @@ def test_plain_lines_come_now_and_then(monkeypatch: pytest.MonkeyPatch, capsys: 
     with progress.shown(["-"], tally) as shown:
         tally.add("coded")
         shown.step()
-    assert re.fullmatch(r"1 report: 1 coded; [\d.]+ a second\n", capsys.readouterr().err)
+    assert re.fullmatch(r"1 report: 1 coded; [\d.,]+ a second\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("reports", "seconds", "words"),
+    [(68, 20.0, "3.4 a second"), (1, 25.0, "25 seconds a report"), (15, 20.0, "1.3 seconds a report"), (0, 20.0, "20 seconds so far")],
+)
+def test_the_pace_is_said_in_a_unit_that_people_can_use(reports: int, seconds: float, words: str) -> None:
+    assert progress._pace(reports, seconds) == words
 
 
 def test_the_doctor_finds_all_that_is_needed(run: Run) -> None:

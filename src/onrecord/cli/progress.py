@@ -77,6 +77,13 @@ def _bar(total: int | None, tally: Tally) -> Iterator[Progress]:
         )
 
 
+def _pace(reports: int, seconds: float) -> str:
+    """How fast it goes, in the unit that people can use: "3.4 a second", "12 seconds a report"."""
+    if reports >= seconds:
+        return f"{reports / max(seconds, 1e-6):,.1f} a second"
+    return f"{seconds / reports:.{0 if seconds >= 10 * reports else 1}f} seconds a report" if reports else f"{seconds:.0f} seconds so far"
+
+
 def _lines(tally: Tally) -> Progress:
     began = last = time.monotonic()
 
@@ -85,6 +92,6 @@ def _lines(tally: Tally) -> Progress:
         now = time.monotonic()
         if now - last >= EVERY:
             last = now
-            click.echo(f"{tally}; {tally.read / (now - began):.1f} a second", err=True)
+            click.echo(f"{tally}; {_pace(tally.read, now - began)}", err=True)
 
     return Progress(lambda sentence: click.echo(sentence, err=True), step)

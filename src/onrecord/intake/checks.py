@@ -107,10 +107,10 @@ def report_of(draft: Draft, head: Head, *, published: str | None) -> Report:
     url, publisher = canonical(draft.url or ""), canonical(draft.publisher or "")
     return Report(
         id=canonical(draft.id) if draft.id else report_id(draft.text, url or publisher),
-        title=canonical(draft.title) if draft.title else None,
+        title=canonical(draft.title) if draft.title else head.title,
         url=url or None,
         publisher=publisher or None,
-        bylines=tuple(map(canonical, draft.bylines)),
+        bylines=tuple(map(canonical, draft.bylines)) or head.bylines,
         agencies=(head.agency,) if head.agency else (),
         published=published,
         dateline=Dateline(head.span) if head.span else None,
