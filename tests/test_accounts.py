@@ -88,3 +88,21 @@ def test_what_happened_this_week_happened_before_the_report(reader: Reader) -> N
     killing = the_event(reader.read("Rebels killed 5 soldiers this week in Mali.", published="2024-04-10"), "ASSAULT")
     assert killing.when is not None
     assert (killing.when.earliest, killing.when.latest) == ("2024-04-08", "2024-04-10")
+
+
+def test_a_war_that_broke_out_is_not_the_attack_that_is_meant(reader: Reader) -> None:
+    text = "The army said it would attack Nyala. The war broke out in April 2023."
+    events = [e for e in reader.read(text, published="2024-04-10").events if e.action.type == "ASSAULT"]
+    assert [event.status for event in events] == ["threatened", "happened"]
+
+
+def test_a_denial_of_another_act_is_another_event(reader: Reader) -> None:
+    text = "Rebels burned a school in Yola on Monday. The governor denied that soldiers had burned a clinic in Jos."
+    burnt, denied = reader.read(text, published="2024-04-10").events
+    assert (burnt.status, denied.status) == ("happened", "denied")
+
+
+def test_where_a_report_was_sent_from_is_not_where_it_happened(reader: Reader) -> None:
+    record = reader.read("BAGHDAD, Iraq - A blast killed five in Mosul on Sunday, police said.", published="2024-04-10")
+    blast = the_event(record, "ASSAULT")
+    assert [place.name for place in record.places if place.id in blast.at] == ["Mosul"]

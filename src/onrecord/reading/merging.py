@@ -140,11 +140,16 @@ def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
         return None
     for group in reversed(groups):
         status = group[0].telling.status
-        if status not in _REAL and status != "denied" and not _barred(draft, group):
+        if status not in _REAL and status != "denied" and not _barred(draft, group) and not _dated_alone(draft, group):
             as_meant = replace(draft, telling=replace(draft.telling, status=status))
             if _sameness(as_meant, group, clauses) > 0 or _follows(as_meant, group, clauses):
                 return group
     return None
+
+
+def _dated_alone(draft: Draft, group: list[Draft]) -> bool:
+    """Whether a noun has a day that what is only meant does not share: that of something done."""
+    return draft.when is not None and not any(d.when is not None and not _apart(draft.when, d.when) for d in group)
 
 
 def _barred(draft: Draft, group: list[Draft]) -> bool:
@@ -157,6 +162,8 @@ def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
     """Whether a noun of the same action stands near, or uses the same word, and contradicts nothing."""
     again = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
     near = again or min(abs(draft.sentence - d.sentence) for d in group) <= _NEAR
+    if _long(draft, clauses) != _long(group[0], clauses) or _elsewhere(draft, group):
+        return False
     apart = (not draft.vague_by and _shared(draft.by, [d.by for d in group]) < 0) or _shared(draft.to, [d.to for d in group]) < 0
     return draft.kind == group[0].kind and near and not apart and _modes_agree(draft, group[0])
 

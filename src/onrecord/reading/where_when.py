@@ -155,12 +155,17 @@ def _part(trigger: Trigger, maps: Maps, child: int) -> tuple[str, list[tuple[str
         here = case in word_group("place preposition") or (case in ("into", "through") and kind == "ASSAULT")
         of = case == "of" and trigger.noun and relation == "nmod" and child in maps.place
         return "at", named if here or of else []
-    if relation in ("obj", "appos") or clauses.deprel[child] == "nsubj:pass":
+    if relation in ("obj", "appos") or (clauses.deprel[child] == "nsubj:pass" and not _two_subjects(clauses, child)):
         direct = (child in maps.place or _settlement(maps, child)) and kind in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
         inside = _inside(maps, child)
         named = _named(maps, child) if direct else [inside] if inside is not None else []
         return ("from" if kind == "DISPLACE" and direct else "at"), named
     return "at", []
+
+
+def _two_subjects(clauses: Clauses, child: int) -> bool:
+    """Whether a verb has another subject, so that the first is a place that the report was sent from: "LAGOS - A blast killed"."""
+    return any(c != child and clauses.rel[c] == "nsubj" and c > child for c in clauses.children[clauses.head[child]])
 
 
 def _settlement(maps: Maps, noun: int) -> bool:
