@@ -27,6 +27,8 @@ def told(record: Record, event: Event) -> list[tuple[str, str]]:
         "The army rejected the accusation.",
         "The army called the report false.",
         "The army said no such attack took place.",
+        "The army said the attack never happened.",
+        "\"This is a lie,\" the army said.",
         "The army denied that its planes had carried out the attack.",
     ],
 )

@@ -40,7 +40,7 @@ def add(groups: Sequence[tuple[Draft, ...]], voices: Voices, clauses: Clauses) -
             continue
         target = _target(word, statement, grown, voices, clauses)
         if target is not None:
-            grown = [[d for d in group if d.word != word or not set(d.by) & set(statement.speakers)] for group in grown]
+            grown = [[d for d in group if d.word != word] for group in grown]  # the claim is told already, by what it claims
             grown[target].append(_denied(word, grown[target][0], voices, clauses))
     return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in grown if group)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.generic import generic
 from onrecord.reading.groups import word_group
+from onrecord.reading.merging import known
 from onrecord.reading.tellings import Draft
 
 _SPORT_SHARE = 0.02  # words of sport among all words from which a report is about sport
@@ -19,7 +20,7 @@ def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     if _sport(clauses):
         return []
     inside = {word for d in drafts if len(d.trigger.entry.words) > 1 for word in range(d.trigger.first, d.trigger.last) if word != d.word}
-    return [draft for draft in drafts if draft.word not in inside and _worth(draft) and not generic(draft.trigger, clauses)]
+    return [draft for draft in drafts if draft.word not in inside and _worth(draft, clauses) and not generic(draft.trigger, clauses)]
 
 
 def _sport(clauses: Clauses) -> bool:
@@ -28,16 +29,18 @@ def _sport(clauses: Clauses) -> bool:
     return count > 5 and count > _SPORT_SHARE * len(clauses.lemma)
 
 
-def _worth(draft: Draft) -> bool:
+def _worth(draft: Draft, clauses: Clauses) -> bool:
     """Whether someone could check the event: some party, place or day is told, or the act speaks for itself."""
-    if _abstract(draft):
+    if _abstract(draft, clauses):
         return False
     if draft.kind in _SPEAKS_FOR_ITSELF or (draft.kind in _HELD and draft.trigger.noun):
         return True
     return bool(draft.by_words or draft.to_words)
 
 
-def _abstract(draft: Draft) -> bool:
+def _abstract(draft: Draft, clauses: Clauses) -> bool:
     """Whether violence is only spoken of: "to avert a war", with nobody, nowhere, at no time."""
+    if draft.telling.status == "denied" and draft.statements and known(draft, clauses):
+        return False  # "Russia said the attack never happened"
     told = draft.by_words or draft.to_words or draft.at or draft.when or draft.figures
     return draft.kind == "ASSAULT" and draft.trigger.noun and not told and draft.telling.status not in ("happened", "ongoing", "attempted")

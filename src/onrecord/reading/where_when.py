@@ -165,7 +165,7 @@ def _part(trigger: Trigger, maps: Maps, child: int) -> tuple[str, list[tuple[str
 
 def _two_subjects(clauses: Clauses, child: int) -> bool:
     """Whether a verb has another subject, so that the first is a place that the report was sent from: "LAGOS - A blast killed"."""
-    return any(c != child and clauses.rel[c] == "nsubj" and c > child for c in clauses.children[clauses.head[child]])
+    return any(clauses.rel[c] == "nsubj" and c > child for c in clauses.children[clauses.head[child]])
 
 
 def _settlement(maps: Maps, noun: int) -> bool:
