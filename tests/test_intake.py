@@ -57,6 +57,12 @@ def test_a_text_file_is_a_report(tmp_path: Path) -> None:
     assert len(got.report.id) == 16
 
 
+def test_a_record_among_rows_is_no_report(tmp_path: Path) -> None:
+    first, second = lines(tmp_path, {"text": STORY}, {"schema": "onrecord.record/1", "text": OTHER})
+    assert isinstance(first, Incoming)
+    assert str(second).endswith("reports.jsonl, line 2: skipped: a record of onrecord, no report")
+
+
 def test_a_page_on_disk_is_told_by_name_or_by_bytes(tmp_path: Path) -> None:
     page = f"<article><h1>Army leaves</h1><p>{STORY}</p><p>{OTHER}</p></article>"
     for name, data in (("a.html", page), ("b.txt", f"<!DOCTYPE html><html><body>{page}</body></html>")):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from onrecord.errors import InputError
+from onrecord.intake.earlier import REASON, is_record
 from onrecord.intake.incoming import Draft, Refusal
 from onrecord.text import decode, utf16_order
 
@@ -58,12 +59,14 @@ def _lines(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
         yield number, line if part is line else None
 
 
-def _draft(line: bytes, source: str, number: int) -> Draft | None:
-    """The draft of one line, None for a blank one; raises InputError."""
+def _draft(line: bytes, source: str, number: int) -> Draft | Refusal | None:
+    """The draft of one line, a refusal for a record of onrecord, None for a blank line; raises InputError."""
     decoded = decode(line)
     if not decoded.text.strip():
         return None
     row = _object(decoded.text)
+    if is_record(line):
+        return Refusal(source, "skipped", REASON, None, number)
     for name in FIELDS:
         value = row.get(name)
         if value is not None and not isinstance(value, str) and not (name == "id" and type(value) is int):
