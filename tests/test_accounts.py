@@ -28,7 +28,7 @@ def told(record: Record, event: Event) -> list[tuple[str, str]]:
         "The army called the report false.",
         "The army said no such attack took place.",
         "The army said the attack never happened.",
-        "\"This is a lie,\" the army said.",
+        '"This is a lie," the army said.',
         "The army denied that its planes had carried out the attack.",
     ],
 )
@@ -108,3 +108,9 @@ def test_where_a_report_was_sent_from_is_not_where_it_happened(reader: Reader) -
     record = reader.read("BAGHDAD, Iraq - A blast killed five in Mosul on Sunday, police said.", published="2024-04-10")
     blast = the_event(record, "ASSAULT")
     assert [place.name for place in record.places if place.id in blast.at] == ["Mosul"]
+
+
+def test_a_denial_beside_a_statement_is_not_its_speakers(reader: Reader) -> None:
+    text = "The army denied any role in the bombing of the market, which witnesses said killed nine people."
+    record = reader.read(text, published="2024-04-10")
+    assert not any(account.status == "denied" for event in record.events for account in event.accounts)

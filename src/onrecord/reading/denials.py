@@ -19,9 +19,26 @@ _NOT = frozenset(("not", "n't", "n’t"))
 _NEAR = 3  # sentences within which a denial answers a claim
 
 
-def under(drafts: Sequence[Draft], voices: Voices) -> list[Draft]:
-    """The tellings, denied where somebody denies reports of nobody in particular: "denied reports that a teacher had died"."""
-    return [_under(draft, voices) for draft in drafts]
+def under(drafts: Sequence[Draft], voices: Voices, clauses: Clauses) -> list[Draft]:
+    """The tellings, each with the status that its own speaker gives it.
+
+    Denied where somebody denies reports of nobody in particular ("denied reports that a teacher had died"); as told where the words
+    that deny stand outside what its speaker says ("denied a role in the blast, which witnesses said killed nine").
+    """
+    return [_under(_beside(draft, voices, clauses), voices) for draft in drafts]
+
+
+def _beside(draft: Draft, voices: Voices, clauses: Clauses) -> Draft:
+    """A telling in the past tense that only a denial beside its statement made denied: what its speaker says has happened."""
+    if draft.telling.status != "denied" or not draft.statements or draft.trigger.noun or clauses.xpos[draft.word] not in ("VBD", "VBN"):
+        return draft
+    statement = voices.by_id[draft.statements[0]]
+    own = {w for start, end in (*statement.content, *statement.cue) for w in clauses.analysis.words_in(start, end)}
+    if statement.act == "deny" or not statement.speakers or not statement.cue or not draft.telling.words or own & set(draft.telling.words):
+        return draft
+    if any(voices.by_id[s].act == "deny" for s in draft.statements[1:]):
+        return draft
+    return replace(draft, telling=Telling("happened", ()))
 
 
 def _under(draft: Draft, voices: Voices) -> Draft:

@@ -54,7 +54,7 @@ def find(
     drafts += speech.spoken(statements, drafts, parties, voices)
     drafts.sort(key=lambda draft: (draft.trigger.first, draft.word))
     drafts = scope.keep(speech.addressed(drafts, clauses, voices), clauses)
-    groups = denials.add(merging.join(denials.under(drafts, voices), clauses), voices, clauses)
+    groups = denials.add(merging.join(denials.under(drafts, voices, clauses), clauses), voices, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)
     larger = wholes.find(groups, ids, clauses)
