@@ -27,19 +27,18 @@ so these figures compare with each other and with nothing else."""
 
 def sample_figures(bench: Path, reader: Reader) -> Results:
     """The kept figures of every scorer on the fixed sample."""
-    return {name: measure(bench, reader, [name], sample=count)[name] for name, count in SAMPLE.items()}
+    return {name: measure(bench, reader, [name], sample=count)[0][name] for name, count in SAMPLE.items()}
 
 
-def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None = None, show: bool = False) -> Results:
-    """The kept figures of each scorer, on every document or on the first `sample` of them."""
+def measure(bench: Path, reader: Reader, names: list[str], *, sample: int | None = None) -> tuple[Results, dict[str, str]]:
+    """The kept figures of each scorer and the whole table it prints, on every document or on the first `sample` of them."""
     results: Results = {}
+    tables: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            figures, table = measure_one(bench, reader, name, Path(folder), sample)
+            figures, tables[name] = measure_one(bench, reader, name, Path(folder), sample)
             results[name] = {figure.name: pick(figures, figure) for figure in SCORERS[name]}
-            if show:
-                print(f"\n== {name}\n{table}", flush=True)
-    return results
+    return results, tables
 
 
 def measure_one(bench: Path, reader: Reader, name: str, folder: Path, sample: int | None) -> tuple[dict[str, object], str]:
@@ -66,7 +65,9 @@ def main() -> int:
     args = parser.parse_args()
     wanted = args.only or [*SCORERS, "speed"]
     reader = Reader.load()
-    results = measure(args.bench, reader, [name for name in wanted if name in SCORERS], show=True)
+    results, tables = measure(args.bench, reader, [name for name in wanted if name in SCORERS])
+    for name, table in tables.items():
+        print(f"\n== {name}\n{table}", flush=True)
     if "speed" in wanted:
         results["speed"] = speed.measure(args.bench.parent / "data")
         print("\n== speed\n" + "\n".join(f"{name}: {value:g}" for name, value in results["speed"].items()))
@@ -78,6 +79,7 @@ def main() -> int:
         floors.raise_to(results)
         floors.raise_to(own, "own")
         floors.raise_to(sample_figures(args.bench, reader), "sample")
+        page.keep(tables)
         page.write(floors.known(), own)
     return 1 if fallen and not args.allow_regression else 0
 

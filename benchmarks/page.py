@@ -11,6 +11,7 @@ from benchmarks.scorers import SCORERS
 from onrecord.language import Engine
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
+TABLES = Path(__file__).with_name("tables")
 BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of figures -->"
 
 TITLES = {
@@ -34,6 +35,13 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor() or "unknown")
 
 
+def keep(tables: dict[str, str]) -> None:
+    """Store the whole tables of the scorers that ran, for the page."""
+    TABLES.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        (TABLES / f"{name}.txt").write_text("\n".join(line.rstrip() for line in table.strip().splitlines()) + "\n", encoding="utf-8")
+
+
 def write(results: Results, own: Results) -> None:
     """Put the figures of the sets and of our own gold into the page, between its two marks; what stands around them is left alone."""
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
@@ -51,6 +59,8 @@ def figures(results: Results, own: Results) -> str:
         if name in results:
             lines += ["", f"### {TITLES[name]}", "", "| figure | value |", "|---|---:|"]
             lines += [f"| {figure} | {value:g} |" for figure, value in results[name].items()]
+            lines += ["", "<details><summary>all its figures</summary>", "", "```"]
+            lines += [*(TABLES / f"{name}.txt").read_text(encoding="utf-8").rstrip().split("\n"), "```", "", "</details>"]
     lines += ["", "### Our own gold: 60 sentences and the six example reports", "", "| figure | sentences | reports |", "|---|---:|---:|"]
     lines += [f"| {figure} | {value:g} | {own['reports'][figure]:g} |" for figure, value in own["sentences"].items()]
     if "speed" in results:
