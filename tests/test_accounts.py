@@ -114,3 +114,8 @@ def test_a_denial_beside_a_statement_is_not_its_speakers(reader: Reader) -> None
     text = "The army denied any role in the bombing of the market, which witnesses said killed nine people."
     record = reader.read(text, published="2024-04-10")
     assert not any(account.status == "denied" for event in record.events for account in event.accounts)
+
+
+def test_where_one_acts_is_not_where_another_asks(reader: Reader) -> None:
+    text = "Israel carried out strikes in Syria, and Iran called for an end to the attacks."
+    assert the_event(reader.read(text, published="2024-04-10"), "REQUEST").at == ()

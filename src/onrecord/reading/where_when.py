@@ -9,6 +9,7 @@ from onrecord.reading import days
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import light_verbs, phrase, words
+from onrecord.reading.status import SPEECH
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Place, Span, Status, Time, When
 
@@ -98,7 +99,7 @@ def where(trigger: Trigger, maps: Maps) -> Where:
             heads.append(carrier)
         heads += _raised(clauses, trigger.word)
     else:
-        heads += _series(clauses, trigger.word)
+        heads += _series(clauses, trigger.word, trigger.entry.action.type in SPEECH)
     found: dict[str, list[tuple[str, int]]] = {"at": [], "from": [], "to": []}
     for head in heads:
         for child in clauses.children[head]:
@@ -132,13 +133,15 @@ def _located(word: int, clauses: Clauses) -> bool:
     return False
 
 
-def _series(clauses: Clauses, word: int) -> list[int]:
+def _series(clauses: Clauses, word: int, speaks: bool) -> list[int]:
     """Verbs whose phrases of place and time hold for this one too: the first of a series, the main clause of a participle."""
     found: list[int] = []
     here = word
     while clauses.rel[here] in ("conj", "advcl", "xcomp") and len(found) < 2:
         if clauses.rel[here] == "advcl" and (clauses.mark(here) or clauses.xpos[here] != "VBG"):
             break
+        if clauses.rel[here] == "conj" and here == word and speaks and clauses.has(here, "nsubj"):
+            break  # another's act: "Israel struck in Syria, and Iran called for talks"
         here = clauses.head[here]
         found.append(here)
     return found
@@ -234,7 +237,7 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
             heads.append(carrier)
         heads += _raised(clauses, trigger.word) + _fixed(clauses, trigger.word)
     else:
-        heads += _series(clauses, trigger.word) + _meanwhile(clauses, trigger.word)
+        heads += _series(clauses, trigger.word, False) + _meanwhile(clauses, trigger.word)
     for head in heads:
         found = _dated(maps, head)
         if found is not None:
@@ -267,7 +270,9 @@ def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
         return None
     word, time = next(iter(found.values()))
     above = clauses.governor(word)
-    said = above is not None and (label := words().get((clauses.lemma[above], "v"))) is not None and label[0] in ("real", "tell")
+    said = (
+        above is not None and (label := words().get((clauses.lemma[above], "v"))) is not None and label[0] in ("real", "tell", "demanded")
+    )
     marks = clauses.marks(above) if above is not None else ()
     bounding = any(mark in _BOUNDING for mark in marks) and above != trigger.word  # "since the war began in April"
     if said or bounding or clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest):
