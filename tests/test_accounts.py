@@ -119,3 +119,10 @@ def test_a_denial_beside_a_statement_is_not_its_speakers(reader: Reader) -> None
 def test_where_one_acts_is_not_where_another_asks(reader: Reader) -> None:
     text = "Israel carried out strikes in Syria, and Iran called for an end to the attacks."
     assert the_event(reader.read(text, published="2024-04-10"), "REQUEST").at == ()
+
+
+@pytest.mark.parametrize(("verb", "vouched"), [("discovered", True), ("revealed", True), ("said", False), ("claimed", False)])
+def test_what_is_made_known_is_vouched_for_by_the_report_too(reader: Reader, verb: str, vouched: bool) -> None:
+    record = reader.read(f"Investigators {verb} that soldiers had killed 12 villagers.", published="2024-04-10")
+    killing = the_event(record, "ASSAULT")
+    assert ("report" in [account.voice for account in killing.accounts], not killing.claimed_only) == (vouched, vouched)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from onrecord.reading import cues
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import LADDER
@@ -13,7 +14,6 @@ from onrecord.reading.tellings import Draft
 from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
 
 _POSSIBLE = frozenset(("possibly", "perhaps", "maybe", "may", "might", "could"))
-_FACTIVE = frozenset(("reveal", "discover", "learn", "realize", "realise", "find"))
 
 
 class Voices:
@@ -45,7 +45,9 @@ class Voices:
             inner = inner[inner.index(denial) :]
         if not inner:
             return ((REPORT, None),)
-        first = [(one, inner[0].id) for one in inner[0].speakers or (UNKNOWN,)]
+        first: list[tuple[str, str | None]] = [(one, inner[0].id) for one in inner[0].speakers or (UNKNOWN,)]
+        if len(inner) == 1 and self._factive(inner[0]):
+            first.insert(0, (REPORT, None))
         outer = [(one, statement.id) for statement in inner[1:] for one in statement.speakers if one not in self.media]
         found: dict[str, str | None] = {}
         for one, statement_id in (*first, *outer):
@@ -58,6 +60,13 @@ class Voices:
             return None
         above = next((self.by_id[s] for s in draft.statements if self.by_id[s].speakers), None)
         return above if above is not None and above.act == "deny" else None
+
+    def _factive(self, statement: Statement) -> bool:
+        """Whether the report vouches as well for what its words make known: "revealed that", "discovered that" (codebook 2.3)."""
+        analysis = self.clauses.analysis
+        words = (w for span in statement.cue for w in analysis.words_in(*span) if analysis.upos[w] == "VERB")
+        known = cues.entries("v")
+        return any((cue := known.get(cues.base(analysis.lower[w], analysis.lemma[w]))) is not None and cue.factive for w in words)
 
     def _own(self, draft: Draft, statement: Statement) -> bool:
         """Whether the speaker of a statement acts by speaking; "he said he had warned them" tells of another occasion."""
