@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
@@ -21,6 +22,8 @@ _DYING = frozenset(("die", "death", "perish"))
 _LOOSE = frozenset(("ASSAULT", "HARM", "CONSULT", "PROTEST"))  # told in many words for one act
 _MOVES = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))  # one actor moves once: "withdrew" and "pulled out"
 _DEADLY = frozenset(("massacre", "killing", "murder", "slaying", "assassination", "slaughter", "death", "kill", "die", "explode"))
+REACH = 400
+"""Events back that a telling may take up: a long report tells some two hundred, and every pair in a book would take hours."""
 _STEM = 5  # letters that verbs and their nouns share
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
@@ -125,7 +128,7 @@ def _one_act(draft: Draft, other: Draft) -> bool:
 def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Draft] | None:
     """The latest event that this telling repeats, or None."""
     best: tuple[float, int] | None = None
-    for number, group in enumerate(groups):
+    for number, group in islice(enumerate(groups), max(0, len(groups) - REACH), None):
         if _barred(draft, group):
             continue
         score = _sameness(draft, group, clauses)
@@ -138,7 +141,7 @@ def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
     """The act not yet done that a noun takes up: after "will send troops", "the deployment" has not happened either."""
     if not draft.trigger.noun or draft.telling.status != "happened" or not known(draft, clauses) or draft.kind in _SPEECH:
         return None
-    for group in reversed(groups):
+    for group in reversed(groups[-REACH:]):
         status = group[0].telling.status
         if status not in _REAL and status != "denied" and not _barred(draft, group) and not _dated_alone(draft, group):
             as_meant = replace(draft, telling=replace(draft.telling, status=status))
