@@ -200,7 +200,7 @@ class Clauses:
                 return child
         if self.rel[word] == "conj" and not self.has(word, "nsubj") and (shared := self._shared_agent(word)) is not None:
             return shared
-        for child in self.children[word]:  # "was riddled with bullets by three men", read with the men on the bullets
+        for child in self.children[word]:  # "was pelted with stones by a crowd", read with the crowd on the stones
             if self.rel[child] in ("obl", "nsubj") and child != self.own_subject(word):
                 for below in self.children[child]:
                     if self.rel[below] == "nmod" and self.case(below) == "by":

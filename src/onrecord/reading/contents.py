@@ -154,7 +154,7 @@ def thing(page: Page, draft: Draft) -> None:
 
 
 def saying(page: Page, draft: Draft) -> None:
-    """The outer half of "Haaretz reported the official as saying …": its content is what the official says."""
+    """The outer half of "the daily quoted a minister as saying …": its content is what the minister says."""
     if draft.entry is None or not draft.entry.takes("saying"):
         return
     inner = next(

@@ -300,7 +300,7 @@ def _on_noun(way: Way, word: int, governor: int, step: int) -> None:
     elif infinitive:
         way.add("planned", governor)
     elif c.marks(word) and not c.verbal_finite(word) and (above := c.governor(governor)) is not None and c.verbal(above):
-        _local(way, above)  # "speed up the process of adopting": as real as what governs it
+        _local(way, above)  # "hasten the work of drafting": as real as what governs it
         _above(way, above, step + 1)
 
 

@@ -179,7 +179,7 @@ def _settlement(maps: Maps, noun: int) -> bool:
 
 
 def _named(maps: Maps, child: int) -> list[tuple[str, int]]:
-    """The places of a phrase and of those joined to it: "in Hunan and Hubei"."""
+    """The places of a phrase and of those joined to it: "in Goma and Bukavu"."""
     found = (_place(maps, word, 0) for word in maps.clauses.coordinated(child))
     return [one for one in found if one is not None]
 
