@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import GazetteerError
-from onrecord.gazetteer import Gazetteer, index, shipped, tables
+from onrecord.gazetteer import Gazetteer, index, overlay, shipped, tables
 from onrecord.gazetteer.names import key
 from onrecord.knowledge import table
 
@@ -301,3 +301,13 @@ def test_every_entry_of_the_tables_can_be_looked_up() -> None:
     names = [form for row in rows for form in (row["name"], *filter(None, row["aliases"].split("; ")))]
     unanswered = [n for n in names if key(n) not in tables.by_name() and n.replace(".", "") not in tables.by_acronym()]
     assert unanswered == []
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "radius"), [("nan", "3", ""), ("3", "nan", ""), ("inf", "3", ""), ("3", "4", "nan"), ("3", "4", "inf"), ("3", "4", "-1")]
+)
+def test_own_places_need_numbers_that_are_numbers(tmp_path: Path, lat: str, lon: str, radius: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"name,lat,lon,radius_km\nCamp Nine,{lat},{lon},{radius}\n", encoding="utf-8")
+    with pytest.raises(GazetteerError, match="line 2"):
+        overlay.read(path)

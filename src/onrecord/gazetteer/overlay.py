@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import get_args
 
@@ -45,10 +46,10 @@ def _candidate(row: Mapping[str, str]) -> Candidate:
     kind = kinds.get(row.get("kind") or "town")
     if kind is None:
         raise ValueError(f"kind {row['kind']!r} is none of {', '.join(kinds)}")
-    lat, lon = float(row["lat"]), float(row["lon"])
-    if not key(row["name"]) or abs(lat) > 90 or abs(lon) > 180:
-        raise ValueError("a place needs a name, a lat from -90 to 90 and a lon from -180 to 180")
+    lat, lon, radius = float(row["lat"]), float(row["lon"]), float(row.get("radius_km") or 5)
+    if not key(row["name"]) or not (abs(lat) <= 90 and abs(lon) <= 180 and 0 < radius < inf):  # False for NaN, too
+        raise ValueError("a place needs a name, a lat from -90 to 90, a lon from -180 to 180 and a radius above 0")
     return Candidate(
         row["name"], kind, "user", int(row["geonames"]) if row.get("geonames") else None, row.get("country") or None,
-        lat=lat, lon=lon, radius_km=float(row.get("radius_km") or 5),
+        lat=lat, lon=lon, radius_km=radius,
     )  # fmt: skip

@@ -69,7 +69,7 @@ def _action(drafts: Sequence[Draft], lead: Draft) -> Action:
 
 def _parties(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
     """The parties of the first telling that names any; both sides of a fight are gathered."""
-    found = [getattr(d, field) for d in drafts if getattr(d, field)]
+    found: list[tuple[str, ...]] = [getattr(d, field) for d in drafts if getattr(d, field)]
     if field == "by":
         found = [d.by for d in drafts if d.by and d.known_by] + found
     if not found:
@@ -78,8 +78,7 @@ def _parties(drafts: Sequence[Draft], field: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for group in found for one in group))
     if field == "to" and drafts[0].kind in ("ASSAULT", "HARM"):
         return _victims(drafts)
-    other = {one for d in drafts for one in (d.to if field == "by" else d.by)} if len(found) > 1 else set()
-    return found[0] if not set(found[0]) & other else tuple(one for one in found[0])
+    return found[0]
 
 
 def _victims(drafts: Sequence[Draft]) -> tuple[str, ...]:

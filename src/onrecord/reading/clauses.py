@@ -8,7 +8,6 @@ from onrecord.language.analysis import Analysis
 from onrecord.reading.stems import known_stem
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
-CLAUSAL = frozenset(("ccomp", "xcomp", "advcl", "acl", "parataxis", "csubj", "root"))
 _OTHERS = frozenset((  # verbs whose subject looks at the plan of somebody else: "foiled a plot to bomb", "praised the decision to leave"
     "foil", "thwart", "prevent", "avert", "uncover", "expose", "discover", "disrupt", "condemn", "criticize", "criticise", "denounce",
     "welcome", "praise", "oppose", "support", "back", "suspect", "investigate", "fear", "report", "blame",

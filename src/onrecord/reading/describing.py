@@ -8,7 +8,7 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
-from onrecord.reading.lexicon import Role, forms, given_names, roles, titles, words_of
+from onrecord.reading.lexicon import KINDS, Role, forms, given_names, roles, titles, words_of
 from onrecord.reading.mentions import PERSONAL, Mention
 from onrecord.record import Kind, Place
 
@@ -42,9 +42,9 @@ class Profile:
 
 
 @cache
-def name_words() -> Mapping[str, tuple[str, str]]:
+def name_words() -> Mapping[str, tuple[Kind, str]]:
     """Kind and role that a word within a name gives away, by the lower-case word."""
-    return {row["word"]: (row["kind"], row["role"]) for row in table("name_words")}
+    return {row["word"]: (KINDS[row["kind"]], row["role"]) for row in table("name_words")}
 
 
 def describe(analysis: Analysis, mentions: Sequence[Mention], places: Sequence[Place]) -> tuple[Profile, ...]:
@@ -88,7 +88,7 @@ def _known(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place
         kind: Kind | None = None if known.sort == "state" and _only_locates(analysis, mention, where) else "state"
         return Profile(kind, "body", known.name, "GOV", known.country, known.key)
     role = known.role or None
-    return Profile(known.kind, "body", known.name, role, known.country or None, known.key)  # type: ignore[arg-type]
+    return Profile(known.kind, "body", known.name, role, known.country or None, known.key)
 
 
 def _place_at(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place, str]]) -> tuple[Place, str] | None:
@@ -138,7 +138,7 @@ def _named(analysis: Analysis, mention: Mention, where: Mapping[int, tuple[Place
         nouns = [roles()[n] for n in mention.nouns if n in roles() and not roles()[n].person]
         if nouns and (not kind or kind == "organisation"):
             kind, role = nouns[0].kind, nouns[0].role
-        return Profile(kind or "organisation", "body", name, role or None)  # type: ignore[arg-type]
+        return Profile(kind or "organisation", "body", name, role or None)
     return _other(analysis, mention, name)
 
 
@@ -178,8 +178,8 @@ def _other(analysis: Analysis, mention: Mention, name: str) -> Profile:
     return Profile("thing" if entity in ("object", "place", "animal") else None, "thing", name)
 
 
-def _from_name(analysis: Analysis, mention: Mention) -> tuple[str, str]:
-    """Kind and role that the words of an organisation's name give away, or two empty texts."""
+def _from_name(analysis: Analysis, mention: Mention) -> tuple[Kind | None, str]:
+    """Kind and role that the words of an organisation's name give away, or None and an empty text."""
     run = mention.run
     assert run is not None
     lower = [analysis.lower[w].rstrip(".") for w in range(run.first, run.last)]
@@ -192,7 +192,7 @@ def _from_name(analysis: Analysis, mention: Mention) -> tuple[str, str]:
             entry = roles().get(key)
             if entry is not None and not entry.person and entry.kind != "population":
                 return entry.kind, entry.role
-    return "", ""
+    return None, ""
 
 
 def _described(analysis: Analysis, mention: Mention) -> Profile:
@@ -212,7 +212,7 @@ def _described(analysis: Analysis, mention: Mention) -> Profile:
         return Profile(None, "thing")  # "Borno state" is a place
     if entity in _NO_ACTOR and entry.word in words_of("also a thing") and _may_be_a_thing(analysis, mention):
         return Profile(None, "thing")
-    return Profile(_kind(mention, entry), _sort(mention, entry), role=entry.role or None, gender=entry.gender)  # type: ignore[arg-type]
+    return Profile(_kind(mention, entry), _sort(mention, entry), role=entry.role or None, gender=entry.gender)
 
 
 def _may_be_a_thing(analysis: Analysis, mention: Mention) -> bool:
@@ -229,7 +229,7 @@ def _number(analysis: Analysis, mention: Mention) -> Profile | None:
     return Profile("population" if mention.plural else "unnamed-person", "people" if mention.plural else "person", role="CVL")
 
 
-def _kind(mention: Mention, entry: Role) -> str:
+def _kind(mention: Mention, entry: Role) -> Kind:
     return entry.group if mention.plural else entry.kind
 
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from onrecord.knowledge import table
 from onrecord.language.analysis import Analysis
+from onrecord.record import Kind
+
+KINDS: Mapping[str, Kind] = {kind: kind for kind in get_args(Kind)}
+"""Kinds of actors by their words in the tables; a word that is none raises KeyError when its table is read."""
 
 _FIRST_RUN = re.compile(r"'?[\w&]+")
 _PLAIN = str.maketrans({"’": "'", "\n": " ", "\t": " "})
@@ -21,8 +25,8 @@ class Role:
     """What a noun says of the one it stands for; `group` is the kind of several of them."""
 
     word: str
-    kind: str
-    group: str
+    kind: Kind
+    group: Kind
     role: str
     gender: str
     generic: bool
@@ -39,7 +43,7 @@ class Known:
 
     sort: Literal["organisation", "state", "demonym", "capital"]
     name: str
-    kind: str
+    kind: Kind
     role: str
     country: str
     key: str
@@ -58,7 +62,7 @@ class Sighting:
 def roles() -> Mapping[str, Role]:
     """Role words by their lower-case form."""
     return {
-        row["word"]: Role(row["word"], row["kind"], row["group"], row["role"], row["gender"], row["generic"] == "yes")
+        row["word"]: Role(row["word"], KINDS[row["kind"]], KINDS[row["group"]], row["role"], row["gender"], row["generic"] == "yes")
         for row in table("roles")
     }
 
@@ -124,7 +128,7 @@ def _known() -> list[tuple[str, Known]]:
     """Every written form with what it stands for; organisations win over states, states over demonyms."""
     found: list[tuple[str, Known]] = []
     for row in table("organisations"):
-        entry = Known("organisation", row["name"], row["kind"], row["role"], row["country"], row["key"])
+        entry = Known("organisation", row["name"], KINDS[row["kind"]], row["role"], row["country"], row["key"])
         found += [(form, entry) for form in (row["name"], *filter(None, row["aliases"].split("; ")))]
     for row in table("countries"):
         entry = Known("state", row["name"], "state", "GOV", row["iso3"], row["iso3"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
 from onrecord.record import Link, LinkKind
 
-_SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _CONDITION = frozenset(("if", "unless", "until", "once", "provided", "without"))
 _CAUSE = frozenset(("because", "because of", "over", "due to", "in response to", "under"))
 _FORCE = frozenset(("MOBILIZE", "ASSAULT", "COERCE"))
@@ -41,8 +41,8 @@ def _upward(word: int, owner: Mapping[int, str], kinds: Mapping[int, str], claus
         if governor in owner and owner[governor] != owner[word]:
             if (
                 kind in (None, "purpose")
-                and kinds[governor] in _SPEECH
-                and kinds[word] not in _SPEECH
+                and kinds[governor] in SPEECH
+                and kinds[word] not in SPEECH
                 and clauses.rel[here] not in ("nsubj", "conj", "parataxis")
             ):
                 kind = "about"

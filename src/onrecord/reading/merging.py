@@ -8,10 +8,10 @@ from itertools import islice
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
+from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
 
 _REAL = frozenset(("happened", "ongoing", "attempted"))
-_SPEECH = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"))
 _BROAD = frozenset((None, "destroy", "targeted", "unknown"))
 _BLASTS = frozenset(("explosives", "suicide-attack", "destroy", "aerial", "drone", "heavy-weapons"))
 _AIR, _GROUND = frozenset(("aerial", "drone")), frozenset(("heavy-weapons", "suicide-attack"))
@@ -139,7 +139,7 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
 
 def _meant(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Draft] | None:
     """The act not yet done that a noun takes up: after "will send troops", "the deployment" has not happened either."""
-    if not draft.trigger.noun or draft.telling.status != "happened" or not known(draft, clauses) or draft.kind in _SPEECH:
+    if not draft.trigger.noun or draft.telling.status != "happened" or not known(draft, clauses) or draft.kind in SPEECH:
         return None
     for group in reversed(groups[-REACH:]):
         status = group[0].telling.status
@@ -196,7 +196,7 @@ def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
         return 0.0  # one party met two others
     near = min(abs(draft.sentence - d.sentence) for d in group)
     same_word = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
-    if draft.kind in _SPEECH:
+    if draft.kind in SPEECH:
         return _same_speech(draft, by, to, near, same_word, clauses)
     if by > 0 and to > 0:
         return 3.0

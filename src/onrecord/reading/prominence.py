@@ -11,7 +11,6 @@ from onrecord.record import Prominence, Scale, When
 
 _LONG = frozenset(["month", "year", "decade", "week"])
 _LEAD = 2  # sentences at the start in which the main events stand
-_RECALLED = frozenset(("after", "since", "following"))
 
 
 def prominence(drafts: Sequence[Draft], when: When | None, published: str | None, lead: int) -> Prominence:
