@@ -274,3 +274,27 @@ def test_a_blast_takes_up_the_bomb_told_before(reader: Reader) -> None:
 def test_what_strikes_and_kills_is_one_event(reader: Reader) -> None:
     record = reader.read("The quake hit the province on Monday and killed nine people.", published="2024-04-09")
     assert [names(record, event.to) for event in record.events] == [{"province", "nine people"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "by", "status"),
+    [
+        ("Gunmen killed three drivers after the truce collapsed.", "ASSAULT", ["Gunmen"], "happened"),
+        ("The bus crashed after rebels wounded the driver.", "ASSAULT", ["rebels"], "happened"),
+        ("The group had no rifles and attacked the village with stones.", "ASSAULT", ["group"], "happened"),
+        ("Kenya and Uganda exchanged 30 prisoners on Saturday.", "COOPERATE", ["Kenya", "Uganda"], "happened"),
+        ("The lawyer was arrested a day before a march that her union had planned.", "PROTEST", [], "threatened"),
+        ("The attack that the group had planned for months killed ten people.", "ASSAULT", [], "happened"),
+    ],
+)
+def test_what_stands_beside_an_act_does_not_change_it(reader: Reader, sentence: str, kind: str, by: list[str], status: str) -> None:
+    record = reader.read(sentence, published="2024-06-12")
+    event = the_event(record, kind)
+    names = {actor.id: actor.name for actor in record.actors}
+    assert ([names[a] for a in event.by], event.status) == (by, status)
+
+
+def test_a_truce_that_collapsed_is_no_accident_and_lends_its_day_to_nothing(reader: Reader) -> None:
+    record = reader.read("A truce signed in March collapsed after gunmen ambushed a convoy, killing three drivers.", published="2024-06-12")
+    assert {event.action.type for event in record.events} == {"RETREAT", "ASSAULT"}
+    assert all(event.when is None or event.when.earliest is None for event in record.events)

@@ -89,11 +89,13 @@ def _verb(trigger: Trigger, parties: Parties) -> tuple[tuple[int, ...], tuple[in
     to = _recipient(trigger, parties, own_object)
     if "both" in entry.by:
         beside = clauses.oblique(own_object, ("with", "between")) if own_object is not None else None
-        more = [w for w in (clauses.patient(word), clauses.oblique(word, ("with", "against", "to")), beside) if w is not None]
+        reached = clauses.patient(word) if own_object is None else None  # "exchanged prisoners": these are no side
+        more = [w for w in (reached, clauses.oblique(word, ("with", "against", "to")), beside) if w is not None]
         if entry.action.type == "ASSAULT":
             return by + tuple(w for w in more if parties.acts(w)), ()
         others = tuple(w for w in more if parties.acts(w) and w not in by)
-        return (by, others) if entry.action.mode == "visit" else (by + others, ())
+        handed = (own_object,) if own_object is not None and parties.acts(own_object) else ()
+        return (by, others) if entry.action.mode == "visit" else (by + others, handed)
     return by, tuple(w for w in to if w not in by)
 
 

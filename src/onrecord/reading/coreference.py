@@ -117,7 +117,7 @@ def _same_description(clusters: Clusters, number: int, index: int, *, repeated: 
     """True if a cluster was described by the noun, in the number, without a modifier that tells the two apart."""
     mention, profile, cluster = clusters.mentions[index], clusters.profiles[index], clusters.all[number]
     noun = mention.nouns[0]
-    same = alike().get(noun, frozenset({noun}))
+    same = frozenset({noun}) if repeated else alike().get(noun, frozenset({noun}))  # a bare "gunmen" is not "the attackers"
     army = "army" in same and (bool(cluster.nouns & same) or _is_army(cluster))
     if not (army or cluster.nouns & same or noun in cluster.heads or _same_head(cluster, noun)):
         return False

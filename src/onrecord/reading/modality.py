@@ -79,8 +79,11 @@ def _verb(way: Way, word: int, step: int) -> None:
     _above(way, word, step)
 
 
-def _local(way: Way, word: int) -> None:
-    """Auxiliaries, negation and mood of one predicate."""
+def _local(way: Way, word: int, *, shared: bool = False) -> None:
+    """Auxiliaries, negation and mood of one predicate.
+
+    `shared`: as far as a later verb of its series has them too: "had no rifles and threw stones" negates the rifles alone.
+    """
     c = way.c
     helpers = [h for h in c.children[word] if c.rel[h] in ("aux", "cop")]
     for helper in helpers:
@@ -100,6 +103,8 @@ def _local(way: Way, word: int) -> None:
     if "would" in way.labels and perfect:
         way.add("conditional", word)
     negative = negated(c, word)
+    if shared and any(c.rel[o] == "obj" and no_of(c, o) == negative for o in c.children[word]):
+        negative = None
     if perfect and any(c.lower[h] in ("should", "ought") for h in helpers):
         way.why.append(word)
         way.labels.discard("demanded")  # "should never have been held": it was; "should have been freed": it was not
@@ -172,7 +177,7 @@ def _conjunct(way: Way, word: int, governor: int, step: int) -> None:
     alike = c.xpos[word] == c.xpos[governor] or (c.xpos[word] == "VB" and c.has(governor, "aux")) or not c.verbal(word)
     if bare and alike:
         if c.verbal(governor) or c.verbal(word) or c.has(governor, "cop"):
-            _local(way, governor)
+            _local(way, governor, shared=True)
             _conditions(way, governor)
         _above(way, governor, step + 1)
         return
@@ -441,9 +446,24 @@ def _modifiers(way: Way, noun: int) -> None:
             way.add("planned", child)  # "a meeting to be held in May"
         if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and MODALS.get(modal_of(c, child)) == "would":
             way.add("conditional", child)
+        if c.deprel[child] == "acl:relcl" and not _acts(c, noun) and (meant := _meant_by(c, noun, child)):
+            way.add(meant, child)
     _announced(way, noun)
     if any(c.rel[d] == "nmod" and c.case(d) in _CASE_IF for d in c.children[noun]) and "denied" in way.labels:
         way.add("conditional", noun)
+
+
+def _meant_by(c: Clauses, noun: int, verb: int) -> str | None:
+    """How somebody means what a relative clause says he plans or fears ("a march that his party had planned"), or None."""
+    subject = c.own_subject(verb)
+    label = words().get((c.lower[verb], "m"))
+    return label[1] if label and subject not in (None, noun) and not c.passive(verb) and label[1] in LADDER else None
+
+
+def _acts(c: Clauses, noun: int) -> bool:
+    """Whether a noun is the subject of something told as done: "the attack that they had planned for months killed ten"."""
+    governor = c.governor(noun)
+    return governor is not None and c.rel[noun] == "nsubj" and c.verbal_finite(governor) and not unreal(c, governor)
 
 
 def _announced(way: Way, noun: int) -> None:

@@ -43,6 +43,9 @@ def _holds(need: str, trigger: Trigger, parties: Parties) -> bool:
     if name in ("to", "by", "obj"):
         slot = _agent(trigger, clauses) if name == "by" else _patient(trigger, clauses)
         return slot is not None
+    if name == "unacted":  # nobody is said to do it: a crash kills, gunmen do not kill by accident
+        agent = _agent(trigger, clauses)
+        return agent is None or not any(parties.is_a(agent, sort) for sort in ("person", "people", "armed"))
     if name == "hostile":
         return _hostile(word, clauses)
     return _shape(name, word, clauses)

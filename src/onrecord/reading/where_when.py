@@ -60,6 +60,8 @@ def _carrier(clauses: Clauses, word: int) -> int | None:
         word, governor = governor, clauses.governor(governor)
     if governor is None or not clauses.verbal(governor):
         return None
+    if clauses.rel[word] == "nsubj" and clauses.lemma[governor] in word_group("over"):
+        return None  # the day on which a truce collapsed is not that of the truce
     return governor if clauses.rel[word] in ("nsubj", "obj", "obl") else None
 
 
@@ -274,8 +276,11 @@ def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
         above is not None and (label := words().get((clauses.lemma[above], "v"))) is not None and label[0] in ("real", "tell", "demanded")
     )
     marks = clauses.marks(above) if above is not None else ()
+    elsewhere = above is not None and above != trigger.word and above not in clauses.analysis.ancestors(trigger.word)
     bounding = any(mark in _BOUNDING for mark in marks) and above != trigger.word  # "since the war began in April"
-    if said or bounding or clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest):
+    aside = elsewhere and above is not None and clauses.rel[above] == "acl"  # "a truce signed in March collapsed"
+    open_ended = clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest)
+    if said or bounding or aside or open_ended:
         return None
     return When(time.id, time.earliest, time.latest, time.basis)
 
