@@ -126,3 +126,32 @@ def test_what_is_made_known_is_vouched_for_by_the_report_too(reader: Reader, ver
     record = reader.read(f"Investigators {verb} that soldiers had killed 12 villagers.", published="2024-04-10")
     killing = the_event(record, "ASSAULT")
     assert ("report" in [account.voice for account in killing.accounts], not killing.claimed_only) == (vouched, vouched)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "accounts"),
+    [
+        ("A colonel accused of murdering a judge fled the country.", [("unknown", "happened")]),
+        ("The court freed a colonel accused of killing four students.", [("unknown", "happened")]),
+        ("Prosecutors charged the mayor with the murder of a judge.", [("Prosecutors", "happened")]),
+        ("The rebels were blamed for the bombing of the bridge.", [("unknown", "happened")]),
+        ("The colonel was cleared of killing four students.", [("unknown", "denied")]),
+        ("The army cleared the square, killing two protesters.", [("report", "happened")]),
+        ("The colonel was convicted of killing four students.", [("report", "happened")]),
+    ],
+)
+def test_the_report_does_not_vouch_for_what_somebody_is_accused_of(reader: Reader, sentence: str, accounts: list[tuple[str, str]]) -> None:
+    record = reader.read(sentence, published="2024-06-12")
+    assert told(record, the_event(record, "ASSAULT")) == accounts
+
+
+def test_the_accused_is_not_who_says_so(reader: Reader) -> None:
+    record = reader.read(
+        "A court on Friday acquitted a former police chief accused of ordering the beating of migrants, saying prosecutors had failed "
+        "to prove that he knew of it.",
+        published="2024-06-12",
+    )
+    chief = {actor.id for actor in record.actors if "chief" in actor.name}
+    assert chief
+    assert not any(chief & set(statement.speakers) for statement in record.statements)
+    assert not any(account.voice in chief | {"report"} for e in record.events if e.action.type == "ASSAULT" for account in e.accounts)

@@ -44,7 +44,7 @@ class Voices:
         if (denial := self.denial(draft)) is not None and draft.telling.status == "denied":
             inner = inner[inner.index(denial) :]
         if not inner:
-            return ((REPORT, None),)
+            return tuple((voice, None) for voice in draft.told_by or (REPORT,))
         first: list[tuple[str, str | None]] = [(one, inner[0].id) for one in inner[0].speakers or (UNKNOWN,)]
         if len(inner) == 1 and self._factive(inner[0]):
             first.insert(0, (REPORT, None))

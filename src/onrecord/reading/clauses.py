@@ -76,6 +76,11 @@ class Clauses:
         """True for a verb whose subject is acted on: with a passive auxiliary or subject, or a bare past participle after a noun."""
         if self.has(word, "aux:pass"):
             return True
+        if self.xpos[word] == "VBD" and self.deprel[word] == "acl" and not self.has(word, "nsubj", "aux"):
+            return True  # "acquitted a colonel accused of murder": a participle read as a past tense
+        bare = self.xpos[word] in ("VBD", "VBN") and self.deprel[word] != "acl:relcl" and not self.has(word, "obj", "iobj", "ccomp")
+        if self.lemma[word] == "accuse" and bare and self._has_of(word):
+            return True  # nobody accuses without saying whom: "the chief accused of the beating", whatever the tree makes of him
         if self.xpos[word] != "VBN":
             return False
         if self.has(word, "nsubj:pass"):
@@ -85,6 +90,9 @@ class Clauses:
         if self.rel[word] == "conj" and not self.has(word, "nsubj"):
             return self.passive(self.head[word])
         return self.rel[word] in ("acl", "amod", "advcl", "xcomp") and self.deprel[word] != "acl:relcl"
+
+    def _has_of(self, word: int) -> bool:
+        return any(self.lower[g] == "of" for c in self.children[word] if c > word for g in self.children[c])
 
     def coordinated(self, word: int) -> tuple[int, ...]:
         """A nominal and those joined to it, in text order."""

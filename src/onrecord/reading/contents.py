@@ -85,7 +85,9 @@ def oblique(page: Page, draft: Draft) -> None:
             asked = next((c for c in page.children(draft.head) if page.rel[c] in ("obj", "iobj") and c > draft.head), None)
             first = page.hulls[asked][0] if asked is not None and asked < noun else page.hulls[noun][0]
             draft.content, draft.frame = [clause_bounds.whole(page, first, cut(page, noun, draft.head)[1], draft.head)], frame
-            draft.silent = frame == "whom-of" and asked is None and not draft.source  # "a man accused of lying"
+            if frame == "whom-of" and not any(page.rel[c] in ("obj", "iobj") for c in page.children(draft.head)):
+                # "a man accused of lying" is not who says so, whatever the tree makes of him
+                draft.silent, draft.source, draft.speakers = True, [], []
             return
     for case in sorted(entry.frames & {"for", "on", "of", "about"}):
         if (noun := _oblique_of(page, draft.head, (case,))) is not None:

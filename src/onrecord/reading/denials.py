@@ -111,7 +111,7 @@ def _target(word: int, statement: Statement, groups: Sequence[Sequence[Draft]], 
 
 def _claimed(draft: Draft, denial: Statement, voices: Voices) -> bool:
     """Whether a telling is somebody else's claim of an act that can be denied."""
-    if not draft.statements or draft.kind in SPEECH or draft.telling.status in ("denied", "demanded", "conditional"):
+    if not draft.statements or draft.kind in (*SPEECH, "DECIDE") or draft.telling.status in ("denied", "demanded", "conditional"):
         return False
     return denial.id not in draft.statements and not set(voices.by_id[draft.statements[0]].speakers) & set(denial.speakers)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from onrecord.language.analysis import Analysis
 from onrecord.reading import (
     accounts,
+    allegations,
     arguments,
     denials,
     figures,
@@ -53,7 +54,7 @@ def find(
     drafts = [draft for draft in found if draft is not None]
     drafts += speech.spoken(statements, drafts, parties, voices)
     drafts.sort(key=lambda draft: (draft.trigger.first, draft.word))
-    drafts = scope.keep(speech.addressed(drafts, clauses, voices), clauses)
+    drafts = allegations.told(scope.keep(speech.addressed(drafts, clauses, voices), clauses), clauses)
     groups = denials.add(merging.join(denials.under(drafts, voices, clauses), clauses), voices, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
     bound = links.find(groups, ids, clauses)

@@ -128,7 +128,13 @@ def _with_agent(draft: Draft, demand: Draft | None) -> Draft:
 
 
 def _with_speaker(draft: Draft, voices: Voices, clauses: Clauses) -> Draft:
-    """What a speaker announces in the passive he means to do himself: "they will be executed", the rebels said."""
+    """Who demands, accuses or refuses by a statement's own cue is its speaker, by whatever pronoun.
+
+    What a speaker announces in the passive he means to do himself: "they will be executed", the rebels said.
+    """
+    cued = [s for s in voices.by_id.values() if s.speakers and draft.word in _words(s.cue, clauses)]
+    if cued and not draft.by and draft.kind in SPEECH and not clauses.passive(draft.word):
+        return replace(draft, by=cued[0].speakers, by_words=tuple(_words(cued[0].source, clauses)[-1:]))
     if draft.by or not draft.statements or draft.telling.status != "threatened" or draft.trigger.noun or not clauses.passive(draft.word):
         return draft
     statement = voices.by_id[draft.statements[0]]
@@ -141,9 +147,13 @@ def _with_accuser(draft: Draft, before: Sequence[Draft], clauses: Clauses) -> Dr
     aimed = clauses.patient(draft.word) if draft.kind == "REJECT" and not draft.to and not draft.trigger.noun else None
     if aimed is None or clauses.lemma[aimed] not in word_group("claim"):
         return draft
-    accuser = next((d for d in reversed(before) if d.kind == "ACCUSE" and d.by and draft.sentence - d.sentence <= _NEAR), None)
+    accuser = next((d for d in reversed(before) if _accused(d) and draft.sentence - d.sentence <= _NEAR), None)
     others = tuple(one for one in accuser.by if one not in draft.by) if accuser else ()
     return replace(draft, to=others, to_words=accuser.by_words) if accuser and others else draft
+
+
+def _accused(draft: Draft) -> bool:
+    return draft.kind == "ACCUSE" and bool(draft.by) and draft.telling.status == "happened"
 
 
 def _with_recipient(draft: Draft, below: Draft | None) -> Draft:

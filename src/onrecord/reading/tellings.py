@@ -18,8 +18,8 @@ class Draft:
     innermost first; `by_words`, `to_words`, `place_words` hold the heads behind them, for evidence. `vague`: those acted on are
     only "the victims" or "both men": the same people as before, perhaps; `vague_by`: so are those who act; `known_by`: one of
     these has a name, or belongs to one who has. `not_by`: who speaks of the act as
-    another's, to be stopped. `towns`: the places of
-    `at` that are no areas; `countries`: those of all of them.
+    another's, to be stopped. `towns`: the places of `at` that are no areas; `countries`: those of all of them. `told_by`: voices
+    that tell it in the report's words, in the report's place: whoever accuses somebody of it.
     """
 
     trigger: Trigger
@@ -45,6 +45,7 @@ class Draft:
     countries: tuple[str, ...]
     score: float
     not_by: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
     @property
     def word(self) -> int:
