@@ -298,3 +298,13 @@ def test_a_truce_that_collapsed_is_no_accident_and_lends_its_day_to_nothing(read
     record = reader.read("A truce signed in March collapsed after gunmen ambushed a convoy, killing three drivers.", published="2024-06-12")
     assert {event.action.type for event in record.events} == {"RETREAT", "ASSAULT"}
     assert all(event.when is None or event.when.earliest is None for event in record.events)
+
+
+def test_who_acts_over_an_act_did_not_do_it(reader: Reader) -> None:
+    record = reader.read(
+        "The United States and the European Union imposed sanctions on four officials on Thursday over the jailing of activists.",
+        published="2024-08-09",
+    )
+    assert the_event(record, "SANCTION").by
+    jailing = the_event(record, "COERCE")
+    assert (jailing.by, jailing.when and jailing.when.earliest) == ((), None)

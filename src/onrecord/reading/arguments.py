@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.culprits import culprits
 from onrecord.reading.figures import affected
+from onrecord.reading.groups import word_group
 from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
 from onrecord.reading.predicates import negated
@@ -226,7 +227,8 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()
-    carried = clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
+    recalled = clauses.case(word) in word_group("past preposition")  # "imposed sanctions over the jailing of": not theirs
+    carried = not recalled and clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
     meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
     meant = meant and (clauses.lemma[governor] != "order" or negated(clauses, governor) is None)  # "had not ordered the shooting"
     meant = meant or (trigger.entry.action.type == "AID" and clauses.rel[word] == "obj" and clauses.lemma[governor] in _GIVING)

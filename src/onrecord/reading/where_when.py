@@ -62,6 +62,8 @@ def _carrier(clauses: Clauses, word: int) -> int | None:
         return None
     if clauses.rel[word] == "nsubj" and clauses.lemma[governor] in word_group("over"):
         return None  # the day on which a truce collapsed is not that of the truce
+    if clauses.rel[word] == "obl" and clauses.case(word) in word_group("past preposition"):
+        return None  # nor do sanctions share theirs, or their place, with what they were imposed over
     return governor if clauses.rel[word] in ("nsubj", "obj", "obl") else None
 
 
