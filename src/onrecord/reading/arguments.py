@@ -227,7 +227,7 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     governor = clauses.governor(word)
     if governor is None or not clauses.verbal(governor):
         return ()
-    recalled = clauses.case(word) in word_group("past preposition")  # "imposed sanctions over the jailing of": not theirs
+    recalled = clauses.case(word) in word_group("recalling preposition")  # "imposed sanctions over the jailing of": not theirs
     carried = not recalled and clauses.rel[word] in ("obj", "nsubj", "obl") and light_verbs().get(phrase(clauses, governor)) == "v"
     meant = clauses.rel[word] == "obj" and clauses.lemma[governor] in _MEANING
     meant = meant and (clauses.lemma[governor] != "order" or negated(clauses, governor) is None)  # "had not ordered the shooting"

@@ -62,9 +62,16 @@ def _carrier(clauses: Clauses, word: int) -> int | None:
         return None
     if clauses.rel[word] == "nsubj" and clauses.lemma[governor] in word_group("over"):
         return None  # the day on which a truce collapsed is not that of the truce
-    if clauses.rel[word] == "obl" and clauses.case(word) in word_group("past preposition"):
+    if _recalled(clauses, word):
         return None  # nor do sanctions share theirs, or their place, with what they were imposed over
     return governor if clauses.rel[word] in ("nsubj", "obj", "obl") else None
+
+
+def _recalled(clauses: Clauses, noun: int) -> bool:
+    """Whether a clause only looks back at what a noun tells: "imposed sanctions on Thursday over the jailing of activists"."""
+    while clauses.rel[noun] in ("nmod", "conj", "appos"):
+        noun = clauses.head[noun]
+    return clauses.rel[noun] == "obl" and clauses.case(noun) in word_group("recalling preposition")
 
 
 def _light(clauses: Clauses, verb: int) -> bool:
@@ -280,9 +287,10 @@ def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
     marks = clauses.marks(above) if above is not None else ()
     elsewhere = above is not None and above != trigger.word and above not in clauses.analysis.ancestors(trigger.word)
     bounding = any(mark in _BOUNDING for mark in marks) and above != trigger.word  # "since the war began in April"
+    recalled = trigger.noun and above != trigger.word and _recalled(clauses, trigger.word)
     aside = elsewhere and above is not None and clauses.rel[above] == "acl"  # "a truce signed in March collapsed"
     open_ended = clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest)
-    if said or bounding or aside or open_ended:
+    if said or bounding or aside or recalled or open_ended:
         return None
     return When(time.id, time.earliest, time.latest, time.basis)
 
