@@ -30,10 +30,22 @@ demo: $(VENV)/.installed
 	$(BIN)/onrecord read examples/withdrawal-agency.txt --format text
 	@echo
 	@echo 'This was the account of one of the reports in examples/. Its page is demo/record.html: open it in a browser, it needs no'
-	@echo 'network. All six are in demo/records.jsonl, one record a line.'
+	@echo 'network. All six are in demo/records.jsonl, one record a line. Now the ledger of all six:'
+	@echo
+	@rm -f demo/onrecord.db demo/onrecord.db-*
+	$(BIN)/onrecord add examples --ledger demo/onrecord.db
+	$(BIN)/onrecord find --action RETREAT/withdraw --texts 3 --ledger demo/onrecord.db
+	@echo
+	$(BIN)/onrecord incident --ledger demo/onrecord.db $$($(BIN)/onrecord find --action RETREAT/withdraw --order reports --limit 1 \
+	    --format jsonl --ledger demo/onrecord.db 2>/dev/null | sed 's/.*"incident": "\(i[0-9a-f]*\)".*/\1/')
+	@echo
+	@echo 'This was one incident as five of the six reports tell it: who says so, where a report pulls two ways (all its troops are out of'
+	@echo 'the town, and it will go on operating there), texts and independent voices counted apart, copies named.'
 	@echo
 	@echo 'Next:  $(BIN)/onrecord read examples --format text | less'
 	@echo '       $(BIN)/onrecord read YOUR-REPORT.txt --published 2024-04-07'
+	@echo '       $(BIN)/onrecord find --ledger demo/onrecord.db'
+	@echo '       $(BIN)/onrecord export acled --ledger demo/onrecord.db'
 	@echo '       $(BIN)/onrecord doctor                  what is installed'
 	@echo '       docs/first-hour.md                          where to go from here'
 

@@ -48,10 +48,11 @@ def drip(first: bytes, piece: bytes, seconds: float) -> Callable[[socket.socket]
 
 @dataclass
 class Site:
-    """Pages by path; `asked` are the first lines and hosts of all requests, in order."""
+    """Pages by path; `asked` are the paths and hosts of all requests, in order, `sent` their headers, names in lower case."""
 
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[dict[str, str]] = field(default_factory=list)
     certificate: str | None = None
     port: int = 0
 
@@ -102,6 +103,7 @@ class Site:
         first, *headers = request.decode("latin-1").split("\r\n")
         path = first.split(" ")[1]
         self.asked.append((path, next((h[6:] for h in headers if h.lower().startswith("host: ")), "")))
+        self.sent.append({name.lower(): value for name, _, value in (line.partition(": ") for line in headers)})
         page = self.pages.get(path, answer("nothing here", status="404 Not Found"))
         if isinstance(page, bytes):
             wire.sendall(page)

@@ -90,6 +90,7 @@ def test_34_dates_that_do_not_exist_or_may_mean_two_days_are_not_guessed(written
         ("   BOGOTA, 3 JUL 89 (EFE) -- [TEXT] THE ARMY", Head((3, 25), "EFE", "1989-07-03")),
         ("LIMA, 3 JUL 09 -- THE ARMY", Head((0, 14), None, "2009-07-03")),
         ("GAZA CITY, Gaza Strip (AP) — Talks resumed.", Head((0, 26), "AP")),
+        ("(Meridian) — Talks resumed.", Head((0, 10), "Meridian")),
         ("Talks resume\nBy Ann Example\n\nCAIRO (Reuters) - Talks resumed.", Head((29, 44), "Reuters", bylines=("Ann Example",))),
         (
             "Army leaves the town\n\nBy Ann Example, Bo de la Cruz and Cy O'Hara\n\nThe army left.",
@@ -112,6 +113,7 @@ def test_what_the_head_of_a_text_says_is_taken(text: str, head: Head) -> None:
         "Kurdish fighters (PKK) - who had been there for months - left the town.",
         "THE LIBERATION ARMY (ELN) -- WHICH HAD LEFT -- CAME BACK.",
         "Talks resumed on April 7, 2024.",
+        "(Left of the river) - The army left.",
         "The army left the town.\n\nIt did so on Sunday.",
         "Army leaves the town\nIt did so on Sunday.\n\nMore.",
         "Army leaves the town\n\n",

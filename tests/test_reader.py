@@ -121,3 +121,10 @@ def test_json_has_exactly_the_documented_keys(reader: Reader) -> None:
         "schema", "made_by", "report", "text", "sentences", "actors", "places", "times", "quantities", "statements", "events",
     ]  # fmt: skip
     assert {"from", "destination", "claimed_only", "part_of"} <= value["events"][0].keys()
+
+
+def test_an_agency_in_brackets_at_the_head_is_no_part_of_what_is_said(reader: Reader) -> None:
+    record = reader.read("(Meridian) — The troops left the port of Karum on Sunday, the army said.", published="2024-04-07")
+    (statement,) = record.statements
+    assert [record.text[slice(*span)] for span in statement.content] == ["The troops left the port of Karum on Sunday"]
+    assert record.report.agencies == ("Meridian",)

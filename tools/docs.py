@@ -11,15 +11,20 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import click
 
 from onrecord import cli
 from onrecord.cli import exits
+from tools import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 CLI = ROOT / "docs/cli.md"
+LEDGER = ROOT / "demo/onrecord.db"
+INCIDENT = "DEMO"
+"""In a command of the pages, the key of the incident that is shown."""
 WIDTH = 100
 _OUTPUT = re.compile(r"(<!-- output of `([^`]+)`(?:, first (\d+) lines)? -->\n\n```\w*\n).*?(```)", re.DOTALL)
 _PYTHON = re.compile(r"(```python\n(.*?)```\n\n<!-- its output -->\n\n```\n).*?(```)", re.DOTALL)
@@ -29,9 +34,16 @@ _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)")
 def cli_page() -> str:
     """docs/cli.md: every verb's own help, and the exit codes."""
     parts = ["# The command line\n\n<!-- written by `make docs` from the program's own help -->\n", _block(cli.onrecord, "onrecord")]
-    parts += [f"## onrecord {name}\n\n{_block(verb, f'onrecord {name}')}" for name, verb in sorted(cli.onrecord.commands.items())]
+    parts += [section for name, verb in sorted(cli.onrecord.commands.items()) for section in _sections(verb, f"onrecord {name}")]
     parts += ["## Exit codes\n\n| code | meaning |\n|---:|---|"]
     return "\n".join(parts) + "".join(f"\n| {code} | {meaning} |" for code, meaning in exits.MEANING.items()) + "\n"
+
+
+def _sections(verb: click.Command, name: str) -> list[str]:
+    """A verb's help under its name; after it, those of the verbs that it groups."""
+    inner = sorted(verb.commands.items()) if isinstance(verb, click.Group) else []
+    level = "#" * len(name.split())
+    return [f"{level} {name}\n\n{_block(verb, name)}", *(part for word, one in inner for part in _sections(one, f"{name} {word}"))]
 
 
 def _block(verb: click.Command, name: str) -> str:
@@ -51,7 +63,23 @@ def with_outputs(text: str) -> str:
 
 
 def _command(line: str) -> None:
-    cli.onrecord.main(line.split()[1:], prog_name="onrecord", standalone_mode=False)
+    arguments = [_most_told() if word == INCIDENT else word for word in line.split()[1:]]
+    cli.onrecord.main(arguments, prog_name="onrecord", standalone_mode=False)
+
+
+@cache
+def _most_told() -> str:
+    """The key of the withdrawal that most of the examples tell, in a ledger of them that is made for it."""
+    from onrecord import Ledger
+    from onrecord.ledger.filters import Filter
+
+    LEDGER.parent.mkdir(exist_ok=True)
+    for file in LEDGER.parent.glob(f"{LEDGER.name}*"):
+        file.unlink()
+    with Ledger.open(LEDGER) as ledger:
+        for _ in ledger.add([ROOT / "examples"]):
+            pass
+        return ledger.find(Filter(action=("RETREAT/withdraw",)), order="reports", limit=1).rows[0].key
 
 
 def _python(code: str) -> None:
@@ -95,6 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
         faults += [] if CLI.read_text(encoding="utf-8") == cli_page() else ["docs/cli.md is not in step: run make docs"]
     else:
         CLI.write_text(cli_page(), encoding="utf-8")
+        schema.main()
         for page in pages():
             old = page.read_text(encoding="utf-8")
             if (new := with_outputs(old)) != old:

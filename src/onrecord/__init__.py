@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from onrecord.record import Record
 
 if TYPE_CHECKING:
+    from onrecord.ledger import Ledger
     from onrecord.reader import Reader
 
-__all__ = ["Reader", "Record", "read"]
+__all__ = ["Ledger", "Reader", "Record", "read"]
 
 
 @cache
@@ -38,9 +39,13 @@ def read(
 
 
 def __getattr__(name: str) -> object:
-    """`Reader` on first use: what it needs takes half a second to import, and `onrecord --help` needs none of it."""
+    """`Reader` and `Ledger` on first use: what they need takes half a second to import, and `onrecord --help` needs none of it."""
     if name == "Reader":
         from onrecord.reader import Reader
 
         return Reader
+    if name == "Ledger":
+        from onrecord.ledger import Ledger
+
+        return Ledger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

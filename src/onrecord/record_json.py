@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -33,62 +34,80 @@ def from_json(value: dict[str, Any]) -> Record:
         found = value.get("schema") if isinstance(value, dict) else type(value).__name__
         raise RecordError(f"not a record: schema is {found!r}, expected {SCHEMA!r}")
     try:
-        return typing.cast(Record, _typed(Record, value))
+        return typing.cast(Record, _made(Record, value))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RecordError(f"not a record: {error}") from error
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Says):
-        return {name: _plain(v) for name in _names(Says) if (v := getattr(value, name)) is not None}
-    if is_dataclass(value) and not isinstance(value, type):
-        names = _names(type(value))
-        made = {RENAMED.get(name, name): _plain(getattr(value, name)) for name in names}
-        if "score" in made:
-            made["score"] = round(made["score"], 2)
-        if isinstance(value, Event):
-            made["evidence"] = {name: _plain(shown) for name, shown in value.evidence}
-        return made
-    if isinstance(value, tuple):
+    """A value as JSON has it. What most values are comes first: a record has a thousand of them."""
+    kind: Any = type(value)
+    if value is None or kind is str or kind is int or kind is bool:
+        return value
+    if kind is tuple:
         return [_plain(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+    if kind is float:
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    made = {key: _plain(getattr(value, name)) for name, key in _keys(kind)}
+    if kind is Says:
+        return {key: item for key, item in made.items() if item is not None}
+    if "score" in made:
+        made["score"] = round(made["score"], 2)
+    if kind is Event:
+        made["evidence"] = {name: _plain(shown) for name, shown in value.evidence}
+    return made
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _keys(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a class in the order of JSON, each with its key there."""
     leading = LEADING.get(kind, ())
-    return (*leading, *(f.name for f in fields(kind) if f.name not in leading))
+    names = (*leading, *(f.name for f in fields(kind) if f.name not in leading))
+    return tuple((name, RENAMED.get(name, name)) for name in names)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-def _typed(kind: Any, value: Any) -> Any:
-    """A JSON value as the type that a field is annotated with."""
+def _typing(kind: Any) -> Callable[[Any], Any]:
+    """What makes a JSON value the type that a field is annotated with; made once for each annotation."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return None if value is None else _typed(next(a for a in arguments if a is not type(None)), value)
+        some = _typing(next(a for a in arguments if a is not type(None)))
+        return lambda value: None if value is None else some(value)
     if is_dataclass(kind):
-        return _made(typing.cast(type, kind), value)
+        return lambda value: _made(typing.cast(type, kind), value)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        item = _typing(arguments[0])
+        return lambda value: tuple([item(one) for one in value])
     if origin is tuple:
-        inner = arguments[:1] * len(value) if len(arguments) == 2 and arguments[1] is Ellipsis else arguments
-        return tuple(_typed(k, v) for k, v in zip(inner, value, strict=True))
+        items = [_typing(argument) for argument in arguments]
+        return lambda value: tuple([make(one) for make, one in zip(items, value, strict=True)])
     if origin is typing.Literal:
-        if value not in arguments:
-            raise ValueError(f"{value!r} is none of {', '.join(map(str, arguments))}")
-        return value
+        return lambda value: _one_of(arguments, value)
     if kind is float:
-        return float(value)
+        return float
+    return lambda value: _kept(kind, value)
+
+
+def _one_of(arguments: tuple[Any, ...], value: Any) -> Any:
+    if value not in arguments:
+        raise ValueError(f"{value!r} is none of {', '.join(map(str, arguments))}")
+    return value
+
+
+def _kept(kind: type, value: Any) -> Any:
     if not isinstance(value, kind):
         raise TypeError(f"{value!r} is no {kind.__name__}")
     return value
 
 
+@cache
+def _fields(kind: type) -> tuple[tuple[str, str, Callable[[Any], Any]], ...]:
+    """The fields of a class: name, key in JSON, and what makes its values."""
+    hints = typing.get_type_hints(kind)
+    return tuple((name, key, _typing(hints[name])) for name, key in _keys(kind))
+
+
 def _made(kind: type, value: dict[str, Any]) -> Any:
-    hints = _hints(kind)
-    given = {name: value[RENAMED.get(name, name)] for name in _names(kind) if RENAMED.get(name, name) in value}
-    if kind is Event and "evidence" in given:
-        given["evidence"] = list(given["evidence"].items())
-    return kind(**{name: _typed(hints[name], v) for name, v in given.items()})
+    if kind is Event and "evidence" in value:
+        value = {**value, "evidence": list(value["evidence"].items())}
+    return kind(**{name: make(value[key]) for name, key, make in _fields(kind) if key in value})

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from onrecord.cli.exits import BROKEN, OK
-from onrecord.errors import OnrecordError
+from onrecord.errors import OnrecordError, UsageError
+
+if TYPE_CHECKING:
+    from onrecord.ledger.store import Store
 
 NEEDED = ("numpy", "onnxruntime", "tokenizers", "trafilatura", "py3langid", "lxml", "rich", "click")
 OPTIONAL = {"spacy": "Analysis.to_spacy(): pip install 'onrecord[spacy]'"}
@@ -42,11 +46,17 @@ def making() -> str | None:
 
 
 @click.command("doctor")
-def command() -> int:
-    """Say what is installed, which model and which gazetteer, and whether they work.
+@click.option("--ledger", type=click.Path(path_type=Path), metavar="PATH", help="Check a ledger's file, instead.")
+@click.option("--salvage", type=click.Path(path_type=Path), metavar="FILE", help="Write the records that can be read, as JSON Lines.")
+def command(ledger: Path | None, salvage: Path | None) -> int:
+    """Say what is installed, which model and which gazetteer, and whether they work; or whether a ledger's file is whole.
 
     Exit codes: 0 all is there, 1 something needed is missing or damaged.
     """
+    if ledger is not None:
+        return _ledger(ledger, salvage)
+    if salvage is not None:
+        raise UsageError("--salvage needs the ledger that the records are in: --ledger PATH")
     findings = [_python(), *map(_package, NEEDED)]
     findings += [_tried(name, look) for name, look in (("model", _model), ("knowledge", _knowledge), ("gazetteer", _gazetteer))]
     findings += [_extra(name, use) for name, use in OPTIONAL.items()]
@@ -55,6 +65,38 @@ def command() -> int:
     missing = [finding.name for finding in findings if finding.state == "missing"]
     click.echo(f"\nonrecord {version('onrecord')}: " + (f"not ready, see {', '.join(missing)}" if missing else "ready"))
     return BROKEN if missing else OK
+
+
+def _ledger(path: Path, salvage: Path | None) -> int:
+    """Check a ledger's file; write what can be read of it."""
+    from onrecord.ledger.store import Store
+
+    with Store.open(path, create=False) as store:
+        faults = store.check()
+        for fault in faults:
+            click.echo(f"damaged   {fault}")
+        if salvage is not None:
+            _salvaged(store, salvage)
+    hint = "" if salvage or not faults else f"; what can be read: onrecord doctor --ledger {path} --salvage records.jsonl"
+    click.echo(f"{path}: {f'damaged in {len(faults)} places' if faults else 'whole'}{hint}")
+    return BROKEN if faults else OK
+
+
+def _salvaged(store: Store, target: Path) -> None:
+    """Write the records that can be read, and say which are lost."""
+    from onrecord.cli.files import stream
+    from onrecord.ledger import salvage
+    from onrecord.record_json import to_line
+
+    count = 0
+    with stream(target) as out:
+        for found in salvage.records(store.db):
+            if isinstance(found, str):
+                click.echo(found, err=True)
+            else:
+                out.write(to_line(found))
+                count += 1
+    click.echo(f"{count:,} records written to {target}")
 
 
 def _python() -> Finding:

@@ -7,25 +7,27 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TextIO
 
 from onrecord.errors import OutputError, UsageError
+from onrecord.exports.target import replacing
 
 
 @contextmanager
-def stream(output: Path | None) -> Iterator[TextIO]:
+def stream(output: Path | None, *, empty: bool = False) -> Iterator[TextIO]:
     """Standard output, or a stream into the output; an error of either becomes an OutputError.
 
-    A regular or new file takes its name only when the block ends well and something was written. Devices, pipes and links
-    are written into: what they lead to keeps its place.
+    A regular or new file takes its name only when the block ends well and something was written, or with `empty` in any case.
+    Devices, pipes and links are written into: what they lead to keeps its place.
     """
     if output is None or str(output) == "-":
         yield sys.stdout
         return
-    way = _into if _special(output) else _through if output.is_symlink() else _replacing
+    way = _into if special(output) else _through if output.is_symlink() else partial(_replacing, empty=empty)
     try:
         with way(output) as opened:
             yield opened
@@ -67,7 +69,7 @@ def _holds(source: str, output: Path) -> bool:
         return False
 
 
-def _special(output: Path) -> bool:
+def special(output: Path) -> bool:
     """Whether a device, a pipe or a socket stands there, or a link leads to one."""
     try:
         return not stat.S_ISREG(output.stat().st_mode)
@@ -94,14 +96,7 @@ def _through(link: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _replacing(output: Path) -> Iterator[TextIO]:
+def _replacing(output: Path, *, empty: bool) -> Iterator[TextIO]:
     """A stream into a file beside the output, which takes its name when the block ends well."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as opened:
-            yield opened
-        if part.stat().st_size:
-            part.replace(output)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    with replacing(output, empty=empty) as part, part.open("w", encoding="utf-8", newline="\n") as opened:
+        yield opened

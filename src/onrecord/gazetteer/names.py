@@ -42,12 +42,12 @@ def bare(name_key: str) -> str:
 
 
 def respelled(name_key: str) -> list[str]:
-    """Keys with a consonant doubled or no longer so, as other letters are put into Latin ones; none for short names.
+    """Keys with a consonant doubled or no longer so, as other letters are put into Latin ones; none for very short or long ones.
 
     >>> respelled("kfar aza"), respelled("yunnis")[0]
     (['kfarr aza', 'kfar azza'], 'yunis')
     """
-    if len(name_key) < 5:
+    if not 5 <= len(name_key) <= 100:  # a token of 100 kB would give 12,500 keys of its length
         return []
     found = []
     for n, letter in enumerate(name_key):

@@ -1,4 +1,4 @@
-"""Bytes and addresses to reports that may be read: text, HTML, JSON Lines, folders, guarded fetch."""
+"""Bytes and addresses to reports that may be read: text, HTML, JSON Lines, folders, feeds, guarded fetch."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 from onrecord.intake.checks import Run
 from onrecord.intake.dates import option_date
+from onrecord.intake.follow import FeedState, Followed, Found, follow
 from onrecord.intake.incoming import Incoming, Refusal
 from onrecord.intake.sources import drafts
+from onrecord.intake.visits import Visits
 from onrecord.intake.wire import Policy
 
-__all__ = ["Incoming", "Policy", "Refusal", "open_all"]
+__all__ = ["FeedState", "Followed", "Found", "Incoming", "Policy", "Refusal", "Visits", "follow", "open_all"]
 
 
 def open_all(
@@ -20,6 +22,7 @@ def open_all(
     published: str | None = None,
     publisher: str | None = None,
     policy: Policy | None = None,
+    keep_all: bool = False,
 ) -> Iterator[Incoming | Refusal]:
     """The reports of all sources in order, one at a time, and a refusal for each that cannot be read.
 
@@ -27,6 +30,8 @@ def open_all(
     or "-" for standard input (JSON Lines where it looks so, else one report). `published` and `publisher` hold for all of
     them; what they leave open comes from the row or the page, then from the dateline, and else stays None. Bad input never
     raises; a `published` that is no date, or is later than tomorrow, raises UsageError at once.
+
+    A report that came before is refused as a duplicate, and one with the id of another as failed; with `keep_all` both come through.
     """
-    run = Run(option_date(published), publisher)
+    run = Run(option_date(published), publisher, keep_all)
     return (item if isinstance(item, Refusal) else run.checked(item) for source in sources for item in drafts(source, policy))

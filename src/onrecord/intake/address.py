@@ -48,6 +48,14 @@ def shown(url: str) -> str:
     return plain if len(plain) <= 120 else plain[:119] + "…"
 
 
+def as_source(url: str) -> str:
+    """The URL as a source is named by: whole and made plain where it is an address, so that it can be fetched again; else as `shown`."""
+    try:
+        return str(address_of(url))
+    except FetchError:
+        return shown(url)
+
+
 def address_of(url: str) -> Address:
     """The address that a URL names.
 

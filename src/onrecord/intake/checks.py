@@ -12,6 +12,7 @@ from onrecord.intake.dateline import Head, read_head
 from onrecord.intake.dates import in_future, read_date
 from onrecord.intake.english import other_language
 from onrecord.intake.incoming import Draft, Incoming, Refusal
+from onrecord.intake.notices import kind_of_report
 from onrecord.knowledge import table
 from onrecord.record import Dateline, Report
 from onrecord.text import canonical, report_id
@@ -25,10 +26,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(slots=True)
 class Run:
-    """What holds for all sources of one run: the options, and the reports that were let in."""
+    """What holds for all sources of one run: the options, and the reports that were let in.
+
+    With `keep_all` nothing is compared with what came before: the ledger, which knows the reports of all runs, does that itself.
+    """
 
     published: str | None = None
     publisher: str | None = None
+    keep_all: bool = False
     ids: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
@@ -43,7 +48,10 @@ class Run:
         head = read_head(text)
         published = self.published or _published(draft, head, notes)
         report = report_of(replace(draft, text=text, publisher=self.publisher or draft.publisher), head, published=published)
-        return self._known(draft, report, text) or Incoming(report, text, draft.source, draft.where, tuple(notes))
+        known = None if self.keep_all else self._known(draft, report, text)
+        given = report.id if draft.id else None
+        kind = kind_of_report(report.title, text[head.span[1] :].lstrip(" :—–-") if head.span else text)
+        return known or Incoming(report, text, draft.source, draft.where, tuple(notes), kind, given, draft.raw)
 
     def _known(self, draft: Draft, report: Report, text: str) -> Refusal | None:
         """A refusal for a report that came before, or for an id that another report has; else None, and it is remembered.

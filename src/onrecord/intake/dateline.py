@@ -20,6 +20,7 @@ _DATED = re.compile(
     rf"{_LINE}(?-i:[A-Z])[^\n(—–:;!?]{{1,58}}?,\s(?P<date>{_WRITTEN})(?:\s?{_AGENCY})?){_DASH}", re.IGNORECASE | re.MULTILINE
 )
 _UNDATED = re.compile(rf"{_LINE}(?!THE\b)[A-Z]{{2}}[A-Z.'-]{{0,20}}(?:[ ,][^\n(—–:;!?]{{1,40}}?)? {_AGENCY}){_DASH}", re.MULTILINE)
+_BARE = re.compile(rf"{_LINE}\((?P<agency>[A-Z][\w.&-]{{1,20}}(?: [A-Z][\w.&-]{{1,20}}){{0,3}})\)){_DASH}", re.MULTILINE)
 _SHORT_YEAR = re.compile(r"(?<=\s)(\d{2})$")
 _NAME = r"[A-Z][\w'’.-]{0,25}(?: (?:(?:de|van|von|der|bin|al|el|la) ){0,2}[A-Z][\w'’.-]{0,25}){1,3}"
 _BYLINE = re.compile(rf"By ({_NAME}(?:, {_NAME}){{0,4}}(?:,? and {_NAME})?)")
@@ -48,8 +49,8 @@ def read_head(text: str) -> Head:
     """What a text says at its head, as far as it is unmistakable.
 
     A headline is a short first line without an end mark, and a blank line behind it or its byline. A dateline has a place in
-    front and a date or an agency behind it ("CAIRO, April 7 (Agency) —"). A day without its year is not taken for the date of
-    publication; a year of two digits is, behind a place ("ACCRA, 5 MAY 91 (AFP) --").
+    front and a date or an agency behind it ("CAIRO, April 7 (Agency) —"), or is the agency alone ("(Agency) —"). A day without its
+    year is not taken for the date of publication; a year of two digits is, behind a place ("ACCRA, 5 MAY 91 (AFP) --").
 
     >>> read_head("CAIRO, April 7, 2024 (AFP) — Talks resumed.")
     Head(span=(0, 26), agency='AFP', published='2024-04-07', title=None, bylines=())
@@ -58,7 +59,7 @@ def read_head(text: str) -> Head:
     published, title, bylines = _stamp(head), _title(head), _bylines(head)
     if match := _DATED.search(head):
         return Head(match.span("span"), match["agency"], published or _day(match["date"]), title, bylines)
-    if match := _UNDATED.search(head):
+    if match := _UNDATED.search(head) or _BARE.search(head):
         return Head(match.span("span"), match["agency"], published, title, bylines)
     return Head(None, None, published, title, bylines)
 

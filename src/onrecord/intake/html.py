@@ -61,6 +61,7 @@ def article(page: bytes, source: str, *, url: str | None = None, charset: str | 
         published=published.value,
         undated=published.trouble,
         notes=(f"decoded as {decoded.encoding}, a guess",) if decoded.basis == "guess" else (),
+        raw=page,
     )
 
 

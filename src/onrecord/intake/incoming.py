@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.record import Report
 
 RefusalStatus = Literal["duplicate", "skipped", "failed"]
+Kind = Literal["report", "correction", "retraction"]
+"""What a text is: a report, a notice that puts an earlier report right, or one that takes an earlier report back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Draft:
     """A text as a source gives it, with the particulars that stand beside it; nothing is checked yet.
 
     `where` is the line of a JSON Lines file. `published` is as written there; `undated` is why it is not known, where it should
-    be. `notes` are warnings for people.
+    be. `notes` are warnings for people. `raw` are the bytes as they came: the file, the body of the answer without its packing, the
+    line; None for a text that was no bytes.
     """
 
     text: str
@@ -29,17 +32,24 @@ class Draft:
     published: str | None = None
     undated: str | None = None
     notes: tuple[str, ...] = ()
+    raw: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A report that may be read: its particulars, its canonical text, where it came from, and warnings for people."""
+    """A report that may be read: its particulars, its canonical text, where it came from, and warnings for people.
+
+    `given` is the id that came with it, None where `report.id` was made from its text; `raw` as in a draft.
+    """
 
     report: Report
     text: str
     source: str
     where: int | None = None
     notes: tuple[str, ...] = ()
+    kind: Kind = "report"
+    given: str | None = None
+    raw: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _draft(line: bytes, source: str, number: int) -> Draft | Refusal | None:
         publisher=_given(row, "publisher"),
         published=_given(row, "published"),
         notes=(f"decoded as {decoded.encoding}, a guess",) if decoded.basis == "guess" else (),
+        raw=line.rstrip(b"\r\n"),
     )
 
 

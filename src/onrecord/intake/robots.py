@@ -9,9 +9,9 @@ from onrecord.intake.wire import AGENT
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a robots.txt that are taken; RFC 9309 asks for 500 KiB at least."""
-NOTHING = "User-agent: *\nDisallow: /"
-"""The rules that forbid everything."""
 
+_FIELDS = frozenset({"allow", "disallow", "crawl-delay"})
+_SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
 _SLASHED = re.compile(r"%2f", re.IGNORECASE)
 
 
@@ -26,9 +26,24 @@ def allowed(robots: str, target: str) -> bool:
     return max(fitting, default=(0, True))[1]
 
 
+def delay(robots: str) -> float | None:
+    """Seconds between two requests that a site asks for (Crawl-delay, which is no part of the standard), or None.
+
+    >>> delay("User-agent: *\\nCrawl-delay: 10")
+    10.0
+    """
+    asked = [float(value) for field, value in _group(robots) if field == "crawl-delay" and _SECONDS.fullmatch(value)]
+    return max(asked, default=None)
+
+
 def _rules(robots: str) -> list[tuple[str, bool]]:
-    """The rules for this program: of the groups that name it, else of those for everyone."""
-    groups: dict[str, list[tuple[str, bool]]] = {}
+    """The rules for this program."""
+    return [(_plain(value), field == "allow") for field, value in _group(robots) if field in ("allow", "disallow")]
+
+
+def _group(robots: str) -> list[tuple[str, str]]:
+    """The lines, taken apart, for this program: of the groups that name it, else of those for everyone."""
+    groups: dict[str, list[tuple[str, str]]] = {}
     agents: list[str] = []
     in_rules = False
     for line in robots.splitlines():
@@ -38,10 +53,10 @@ def _rules(robots: str) -> list[tuple[str, bool]]:
             agents, in_rules = ([] if in_rules else agents), False
             agents.append(value.lower())
             groups.setdefault(value.lower(), [])
-        elif field in ("allow", "disallow"):
-            in_rules = True
+        elif field in _FIELDS:
+            in_rules = in_rules or field != "crawl-delay"  # what is no part of the standard does not end a list of agents
             for agent in agents if value else ():
-                groups[agent].append((_plain(value), field == "allow"))
+                groups[agent].append((field, value))
     return groups.get(AGENT, groups.get("*", []))
 
 

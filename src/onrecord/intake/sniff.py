@@ -61,6 +61,8 @@ def kind_of(data: bytes) -> str:
         return "an image" if head[8:12] == b"WEBP" else "a sound recording or video"
     if head[4:8] == b"ftyp":
         return "a video"
+    if head[257:262] == b"ustar":
+        return "a tar archive"
     if head.startswith(_UTF16) or utf16_order(head):
         return _markup(decode(head).text.encode("utf-8", "replace"))
     if sum(byte < 32 and byte not in _IN_TEXTS for byte in head) > len(head) / CONTROLS:

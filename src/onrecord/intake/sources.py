@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from onrecord.errors import FetchError, InputError
 from onrecord.intake import html, jsonl
-from onrecord.intake.address import shown
+from onrecord.intake.address import as_source
 from onrecord.intake.earlier import REASON, is_record, made_here
-from onrecord.intake.fetch import fetch
+from onrecord.intake.fetch import Page, fetch
 from onrecord.intake.incoming import Draft, Refusal
 from onrecord.intake.sniff import SAMPLE, kind_of
 from onrecord.intake.wire import Policy
@@ -30,6 +30,14 @@ _ROWS = frozenset({".jsonl", ".ndjson"})
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}://|(?:https?|data|file|javascript|ftp|gopher):)", re.IGNORECASE)
 _SPREAD = re.compile(rb"\s*[\[{]\s*$")
 _READ = "text, HTML and JSON Lines are read"
+_REMEDIES = {
+    "an RSS feed": "onrecord follow reads feeds at their addresses",
+    "a zip archive or office document": "unpack it, or save the document as text",
+    "a tar archive": "unpack it first",
+    "a compressed file": "unpack it first",
+    "a web archive (WARC)": "take the pages out of it first",
+}
+"""What to do about kinds of bytes that are no text."""
 
 
 def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft | Refusal]:
@@ -45,12 +53,16 @@ def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft |
 def _page(url: str, policy: Policy | None) -> Iterator[Draft | Refusal]:
     """The article at an address."""
     try:
-        page = fetch(url, policy)
-        kind = kind_of(page.body)
-        kind = "html" if kind == "text" and page.type in _HTML_TYPES else kind
-        yield _one(page.body, shown(url), kind, url=page.url, charset=page.charset)
+        yield fetched(fetch(url, policy), as_source(url))
     except FetchError as error:
-        yield Refusal(shown(url), "failed", str(error))
+        yield Refusal(as_source(url), "failed", str(error))
+
+
+def fetched(page: Page, source: str) -> Draft | Refusal:
+    """The draft of a page that was fetched."""
+    kind = kind_of(page.body)
+    kind = "html" if kind == "text" and page.type in _HTML_TYPES else kind
+    return _one(page.body, source, kind, url=page.url, charset=page.charset)
 
 
 def _path(path: Path) -> Iterator[Draft | Refusal]:
@@ -124,7 +136,8 @@ def _one(data: bytes, source: str, kind: str, *, url: str | None = None, charset
     """One text or page as a draft."""
     if kind not in ("text", "html"):
         what = "JSON" if kind == "json" else kind
-        return Refusal(source, "failed", f"{what}, which is not read here", "save it as text or HTML" if url is None else None)
+        remedy = _REMEDIES.get(kind, "save it as text or HTML" if url is None else None)
+        return Refusal(source, "failed", f"{what}, which is not read here", remedy)
     if kind == "html":
         try:
             return html.article(data, source, url=url, charset=charset)
@@ -132,7 +145,7 @@ def _one(data: bytes, source: str, kind: str, *, url: str | None = None, charset
             return Refusal(source, "skipped", str(error))
     decoded = decode(data, charset)
     notes = (f"decoded as {decoded.encoding}, a guess",) if decoded.basis == "guess" else ()
-    return Draft(decoded.text, source, url=url, notes=notes)
+    return Draft(decoded.text, source, url=url, notes=notes, raw=data)
 
 
 def _name(path: Path) -> str:

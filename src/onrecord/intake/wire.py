@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import certifi
 
-from onrecord.errors import FetchError
+from onrecord.errors import FetchError, LaterError
 from onrecord.intake.address import Address, IPAddress, literal, public, resolve, shown
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 AGENT = "onrecord"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+UNCHANGED = 304
 RATIO = 200
 """A body may unpack to so many times its size; news pages stay under 20, a bomb of gzip has 1,030."""
 
@@ -69,10 +70,10 @@ class Clock:
         self.end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds that remain; raises FetchError when there are none."""
+        """Seconds that remain; raises LaterError when there are none."""
         left = self.end - time.monotonic()
         if left <= 0:
-            raise FetchError(f"no complete answer within {self.seconds:g} seconds")
+            raise LaterError(f"no complete answer within {self.seconds:g} seconds")
         return left
 
 
@@ -109,19 +110,22 @@ class _TimedWire:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers, and the unpacked body (empty for a redirect)."""
+    """Status, headers, and the unpacked body (empty for a redirect, and for "unchanged")."""
 
     status: int
     headers: http.client.HTTPMessage
     body: bytes
 
 
-def request(address: Address, policy: Policy, clock: Clock) -> Answer:
-    """The answer to one GET, its body unpacked, no redirect followed. Raises FetchError with one sentence for people."""
+def request(address: Address, policy: Policy, clock: Clock, headers: Mapping[str, str] | None = None) -> Answer:
+    """The answer to one GET, its body unpacked, no redirect followed; `headers` are sent beside the usual ones.
+
+    Raises FetchError with one sentence for people, LaterError where another attempt may do better.
+    """
     try:
         wire = _connect(address, policy, clock)
         try:
-            return _exchange(wire, address, clock, policy.largest)
+            return _exchange(wire, address, clock, policy.largest, headers or {})
         finally:
             wire.close()
     except ssl.SSLCertVerificationError as error:
@@ -129,11 +133,11 @@ def request(address: Address, policy: Policy, clock: Clock) -> Answer:
     except ssl.SSLError as error:
         raise FetchError(f"no safe connection to {address.host}: {error.reason or error}") from error
     except TimeoutError as error:
-        raise FetchError(f"no complete answer within {clock.seconds:g} seconds") from error
+        raise LaterError(f"no complete answer within {clock.seconds:g} seconds") from error
     except http.client.HTTPException as error:
         raise FetchError(f"{address.host} did not answer as a web server does: {type(error).__name__}") from error
     except OSError as error:
-        raise FetchError(f"no connection to {address.host}: {error.strerror or error}") from error
+        raise LaterError(f"no connection to {address.host}: {error.strerror or error}") from error
 
 
 def _connect(address: Address, policy: Policy, clock: Clock) -> socket.socket:
@@ -181,19 +185,20 @@ def _resolved(address: Address, policy: Policy, clock: Clock) -> tuple[str, ...]
     thread.start()
     thread.join(clock.left())
     if not found:
-        raise FetchError(f"no complete answer within {clock.seconds:g} seconds: {address.host} is not resolved")
+        raise LaterError(f"no complete answer within {clock.seconds:g} seconds: {address.host} is not resolved")
     if not found[0]:
-        raise FetchError(f"there is no host {address.host}, or no connection to the internet")
+        raise LaterError(f"there is no host {address.host}, or no connection to the internet")
     return found[0]
 
 
-def _exchange(wire: socket.socket, address: Address, clock: Clock, limit: int) -> Answer:
+def _exchange(wire: socket.socket, address: Address, clock: Clock, limit: int, headers: Mapping[str, str]) -> Answer:
     connection = http.client.HTTPConnection(address.host, address.port)
     timed = _TimedWire(wire, clock)
     connection.sock = _as_socket(timed)
-    connection.request("GET", address.target, headers=_HEADERS | {"Host": address.origin.partition("//")[2]})
+    connection.request("GET", address.target, headers={**_HEADERS, "Host": address.origin.partition("//")[2], **headers})
     response = connection.getresponse()
-    body = b"" if response.status in REDIRECTS else _unpacked(_body(response, limit, timed), response.headers, limit)
+    empty = response.status in REDIRECTS or response.status == UNCHANGED
+    body = b"" if empty else _unpacked(_body(response, limit, timed), response.headers, limit)
     return Answer(response.status, response.headers, body)
 
 
@@ -216,9 +221,9 @@ def _body(response: http.client.HTTPResponse, limit: int, wire: _TimedWire) -> b
             if len(body) > limit:
                 raise FetchError(f"too large: more than {limit:,} bytes, which is all that is taken")
     except http.client.IncompleteRead as error:
-        raise FetchError("incomplete download: the connection ended early; try again") from error
+        raise LaterError("incomplete download: the connection ended early; try again") from error
     if stated is not None and len(body) != stated:
-        raise FetchError(f"incomplete download: {len(body):,} bytes came, {stated:,} were announced; try again")
+        raise LaterError(f"incomplete download: {len(body):,} bytes came, {stated:,} were announced; try again")
     return bytes(body)
 
 
@@ -245,9 +250,9 @@ def _unpacked(body: bytes, headers: http.client.HTTPMessage, limit: int) -> byte
     try:
         text = unpacker.decompress(body, most + 1)
     except zlib.error as error:
-        raise FetchError("incomplete download: the packed page is damaged; try again") from error
+        raise LaterError("incomplete download: the packed page is damaged; try again") from error
     if len(text) > most:
         raise FetchError(f"too large: the page unpacks to more than {most:,} bytes")
     if not unpacker.eof:
-        raise FetchError("incomplete download: the packed page ends early; try again")
+        raise LaterError("incomplete download: the packed page ends early; try again")
     return text

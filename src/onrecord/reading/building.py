@@ -32,7 +32,7 @@ def event(
         id=id_,
         action=action,
         status=status,
-        contexts=_contexts(action),
+        contexts=plover.contexts(action),
         prominence=prominence.prominence(drafts, when, report.published, prominence.lead_of(clauses)),
         scale=prominence.scale(drafts, clauses),
         by=_parties(sure, "by"),
@@ -145,16 +145,6 @@ def _figures(drafts: Sequence[Draft]) -> tuple[Figure, ...]:
 
 def _mention(draft: Draft, clauses: Clauses) -> Mention:
     return Mention(clauses.analysis.span(draft.trigger.first, draft.trigger.last), draft.telling.status, draft.statements)
-
-
-def _contexts(action: Action) -> tuple[str, ...]:
-    """PLOVER contexts: what the act is about, as far as the act itself says it."""
-    by_kind = {"ASSAULT": "military", "MOBILIZE": "military", "DECIDE": "legal", "SANCTION": "legal", "CONSULT": "diplomatic"}
-    if action.type == "DECIDE" and action.mode == "election":
-        return ("election",)
-    if action.mode in ("suicide-attack", "explosives"):
-        return ("terrorism",)
-    return (by_kind[action.type],) if action.type in by_kind else ()
 
 
 def _score(drafts: Sequence[Draft]) -> float:

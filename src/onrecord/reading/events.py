@@ -57,7 +57,7 @@ def find(
     drafts = allegations.told(scope.keep(speech.addressed(drafts, clauses, voices), clauses), clauses)
     groups = denials.add(merging.join(denials.under(drafts, voices, clauses), clauses), voices, clauses)
     ids = tuple(f"e{number}" for number in range(1, len(groups) + 1))
-    bound = links.find(groups, ids, clauses)
+    bound = links.find(groups, ids, parties, maps)
     larger = wholes.find(groups, ids, clauses)
     built = (event(id_, group, bound.get(id_, ()), clauses, voices, maps, report) for id_, group in zip(ids, groups, strict=True))
     return tuple(replace(one, part_of=larger[one.id]) if one.id in larger else one for one in built)

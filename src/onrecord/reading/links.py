@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from onrecord.reading import tensions
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.parties import Parties
 from onrecord.reading.status import SPEECH
 from onrecord.reading.tellings import Draft
+from onrecord.reading.where_when import Maps
 from onrecord.record import Link, LinkKind
 
 _CONDITION = frozenset(("if", "unless", "until", "once", "provided", "without"))
 _CAUSE = frozenset(("because", "because of", "over", "due to", "in response to", "under"))
-_FORCE = frozenset(("MOBILIZE", "ASSAULT", "COERCE"))
 _STEPS = 6
-_NEAR = 3  # sentences between two tellings that pull against each other
 
 
-def find(groups: Sequence[Sequence[Draft]], ids: Sequence[str], clauses: Clauses) -> Mapping[str, tuple[Link, ...]]:
+def find(groups: Sequence[Sequence[Draft]], ids: Sequence[str], parties: Parties, maps: Maps) -> Mapping[str, tuple[Link, ...]]:
     """Links by event id."""
+    clauses = parties.clauses
     owner = {draft.word: id_ for id_, group in zip(ids, groups, strict=True) for draft in group}
     kinds = {draft.word: draft.kind for group in groups for draft in group}
     found: dict[str, list[Link]] = {}
@@ -25,8 +27,8 @@ def find(groups: Sequence[Sequence[Draft]], ids: Sequence[str], clauses: Clauses
         link = _upward(word, owner, kinds, clauses)
         if link is not None and link[0] != link[1].event and link[1] not in found.setdefault(link[0], []):
             found[link[0]].append(link[1])
-    for id_, link_ in _tensions(groups, ids, clauses):
-        found.setdefault(id_, []).append(link_)
+    for id_, other, word in tensions.find(groups, ids, parties, maps):
+        found.setdefault(id_, []).append(Link("tension", other, _phrase(word, clauses)))
     return {id_: tuple(sorted(links, key=lambda k: (k.span or (0, 0), k.event))) for id_, links in found.items()}
 
 
@@ -51,20 +53,6 @@ def _upward(word: int, owner: Mapping[int, str], kinds: Mapping[int, str], claus
             return owner[governor], Link(kind, owner[word], _phrase(word, clauses))
         here = governor
     return None
-
-
-def _tensions(groups: Sequence[Sequence[Draft]], ids: Sequence[str], clauses: Clauses) -> list[tuple[str, Link]]:
-    """A withdrawal that is told as done, and force of the same party in the same place, told as going on or to come."""
-    drafts = [(id_, draft) for id_, group in zip(ids, groups, strict=True) for draft in group]
-    left = [(id_, d) for id_, d in drafts if d.trigger.entry.action.mode == "withdraw" and d.telling.status in ("happened", "ongoing")]
-    found: dict[tuple[str, str], Link] = {}
-    for id_, one in left:
-        for other_id, other in drafts:
-            stays = other.kind in _FORCE and other.telling.status in ("ongoing", "planned", "expected")
-            meets = set(one.by) & set(other.by) and {*one.origin, *one.at} & set(other.at)
-            if stays and meets and abs(one.sentence - other.sentence) <= _NEAR:
-                found.setdefault((id_, other_id), Link("tension", other_id, _phrase(other.word, clauses)))
-    return [(id_, link) for (id_, _), link in found.items()]
 
 
 def _relation(word: int, clauses: Clauses) -> LinkKind | None:

@@ -15,6 +15,7 @@ OPENING, CLOSING = frozenset("“«„‘\"'"), frozenset("”»’\"'")
 STOPS = frozenset(".!?;")
 _TRAILING = frozenset(",;:—–-(")
 _NOT_NAMING = frozenset(("acl:relcl", "parataxis", "ccomp", "advcl", "cc", "case", "discourse", "cop", "aux", "mark"))
+_LONGEST_AGENCY = 6
 _LONGEST_DATELINE = 16  # words up to its dash
 DASHES = frozenset(("—", "–", "-", "--", "―"))
 _SCARE = 2  # words between marks that are a name or a doubt, no utterance
@@ -40,12 +41,26 @@ def _whole_sentences(analysis: Analysis, starts: frozenset[int], found: tuple[Qu
 
 
 def after_dateline(analysis: Analysis, first: int) -> int | None:
-    """The word after "CAIRO, April 7 (Agency) —" at the head of a paragraph, or None: a word in capitals, and a dash soon after."""
+    """The word after "CAIRO, April 7 (Agency) —" at the head of a paragraph, or None: a word in capitals, and a dash soon after.
+
+    "(Agency) —" alone is one, too: names in brackets, and the dash right behind them.
+    """
+    if analysis.words[first] == "(":
+        return _after_agency(analysis, first)
     if not analysis.words[first].isupper() or len(analysis.words[first]) < 3:
         return None
     for word in range(first + 1, min(first + _LONGEST_DATELINE, len(analysis) - 1)):
         if analysis.words[word] in DASHES and analysis.ends[word] < analysis.starts[word + 1]:
             return word + 1
+    return None
+
+
+def _after_agency(analysis: Analysis, first: int) -> int | None:
+    for word in range(first + 1, min(first + _LONGEST_AGENCY, len(analysis) - 2)):
+        if analysis.words[word] == ")":
+            return word + 2 if word > first + 1 and analysis.words[word + 1] in DASHES else None
+        if not analysis.words[word][0].isupper():
+            return None
     return None
 
 

@@ -1,10 +1,11 @@
-"""The PLOVER type of an event on export: PLOVER bakes into the type whether an act is done or only announced."""
+"""The PLOVER type of an event on export, as PLOVER bakes into it whether an act is done or only announced; and its contexts."""
 
 from __future__ import annotations
 
 from onrecord.record import Action, Status
 
 _PROMISED = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID"))
+_CONTEXTS = {"ASSAULT": "military", "MOBILIZE": "military", "DECIDE": "legal", "SANCTION": "legal", "CONSULT": "diplomatic"}
 _LATER = frozenset(("planned", "expected", "possible", "conditional"))
 
 
@@ -31,3 +32,16 @@ def of(action: Action, status: Status) -> Action | None:
     if status == "denied":
         return Action("REJECT")
     return action
+
+
+def contexts(action: Action) -> tuple[str, ...]:
+    """PLOVER contexts: what the act is about, as far as the act itself says it.
+
+    >>> contexts(Action("DECIDE", "election")), contexts(Action("AID"))
+    (('election',), ())
+    """
+    if action.type == "DECIDE" and action.mode == "election":
+        return ("election",)
+    if action.mode in ("suicide-attack", "explosives"):
+        return ("terrorism",)
+    return (_CONTEXTS[action.type],) if action.type in _CONTEXTS else ()

@@ -1,0 +1,172 @@
+"""One report into the ledger: read outside of the store, stored in one transaction with all that follows from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from onrecord.errors import GazetteerError
+from onrecord.intake import Incoming, Refusal
+from onrecord.ledger import deriving, reports
+from onrecord.ledger.reports import Carrier
+from onrecord.ledger.store import Store
+from onrecord.reader import Reader
+from onrecord.record import Record
+
+End = Literal["added", "duplicate", "revision", "skipped", "failed"]
+ENDS: tuple[End, ...] = ("added", "duplicate", "revision", "skipped", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How one input ended. `report` is the key of the report that it is or repeats; `cause` a word or two to count failures by."""
+
+    end: End
+    source: str
+    line: int | None = None
+    reason: str | None = None
+    cause: str | None = None
+    report: str | None = None
+    words: int = 0
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}, line {self.line}"
+        return f"{place}: {self.end}" + (f": {self.reason}" if self.reason else "")
+
+
+Also = Callable[[sqlite3.Connection, int | None], None]
+"""What is to be noted with a report, in the same transaction; it gets the report's row, None where there is none."""
+
+
+def add(
+    store: Store, item: Incoming | Refusal, reader: Callable[[], Reader], *, run: int | None = None, also: Also | None = None
+) -> Added:
+    """Store one input and how it ended; what one report does to the reader, the next one is still added.
+
+    Raises LedgerError where the store itself cannot be written, and GazetteerError where the index of places is damaged.
+    """
+    refused = record = None
+    if isinstance(item, Incoming):
+        try:
+            record = _record(store, item, reader)
+        except GazetteerError:
+            raise
+        except Exception as error:
+            reason = f"it could not be read ({type(error).__name__}: {error})"
+            refused = Added("failed", item.source, item.where, reason, "reading failed")
+    with store.writing("add") as db:
+        if isinstance(item, Refusal):
+            end, report = _refused(item), None
+        elif refused is not None:
+            end, report = refused, None
+        else:
+            end, report = _stored(db, item, record, reader, run)
+        _note(db, end, run, report)
+        if also is not None:
+            also(db, report)
+    return end
+
+
+def _refused(refusal: Refusal) -> Added:
+    reason = refusal.reason + (f"; {refusal.remedy}" if refusal.remedy else "")
+    return Added(refusal.status, refusal.source, refusal.where, reason, refusal.reason.partition(":")[0].partition(" (")[0][:60])
+
+
+def _record(store: Store, item: Incoming, reader: Callable[[], Reader]) -> Record | None:
+    """The record of a report that the store has not yet; None for a text that it has."""
+    if reports.find_text(store.db, reports.text_sha256(item.text)) is not None:
+        return None
+    return reader().read_report(item.report, item.text)
+
+
+def _stored(
+    db: sqlite3.Connection, item: Incoming, record: Record | None, reader: Callable[[], Reader], run: int | None
+) -> tuple[Added, int | None]:
+    """Put one report in its place: a new one, a further carrier of one that is there, a revision."""
+    sha256, carrier = reports.text_sha256(item.text), reports.carrier_of(item)
+    known = reports.find_text(db, sha256)
+    if known is not None and db.execute("SELECT purged FROM report WHERE id = ?", (known,)).fetchone()[0]:
+        return Added("skipped", item.source, item.where, "this text was taken down", "taken down", reports.report_key(sha256)), known
+    if known is not None and _there(db, known, carrier):
+        return _again(db, item, known, "it is in the ledger"), known
+    report = reports.put_report(db, item.text, item) if known is None else known
+    raw = reports.put_raw(db, item.raw, report, item.text) if item.raw is not None else None
+    before = None if known is None else reports.carriers(db, known)[0]
+    reports.put_carrier(db, report, carrier, raw, run)
+    led = _lead(db, report, record, before, reader)
+    revised = reports.settle(db, carrier.address) if carrier.address else set()
+    if led or revised:
+        deriving.refresh(db, {*revised, report}, {report: led} if led else None)
+    if known is not None:
+        return _again(db, item, known, "the same text, found here as well"), known
+    return _new(db, item, report), report
+
+
+def _lead(
+    db: sqlite3.Connection, report: int, record: Record | None, before: Carrier | None, reader: Callable[[], Reader]
+) -> Record | None:
+    """Store the record that the leading carrier asks for, where there is none or another one leads now; None where the stored one stays."""
+    lead = reports.carriers(db, report)[0]
+    if lead == before:
+        return None
+    if record is None:
+        stored = reports.load_record(db, report)
+        asked = reports.particulars(stored.report, lead)
+        record = reader().read_report(asked, stored.text) if asked.published != stored.report.published else replace(stored, report=asked)
+    reports.put_record(db, report, record)
+    return record
+
+
+def _there(db: sqlite3.Connection, report: int, carrier: Carrier) -> bool:
+    """Whether a report has been found at this place before, and nothing else has been there since."""
+    rows = db.execute("SELECT source, line, address, publisher, published, title, replaced_by FROM carrier WHERE report = ?", (report,))
+    for source, line, address, publisher, published, title, replaced_by in rows:
+        place = (address,) == (carrier.address,) if carrier.address else (source, line, address) == (carrier.source, carrier.line, None)
+        if place and replaced_by is None and (publisher, published, title) == (carrier.publisher, carrier.published, carrier.title):
+            return True
+    return False
+
+
+def _again(db: sqlite3.Connection, item: Incoming, report: int, why: str) -> Added:
+    (key,) = db.execute("SELECT key FROM report WHERE id = ?", (report,)).fetchone()
+    return Added("duplicate", item.source, item.where, f"{why} as {key}", "the same text", key)
+
+
+def _new(db: sqlite3.Connection, item: Incoming, report: int) -> Added:
+    key, replaced_by = db.execute("SELECT key, replaced_by FROM report WHERE id = ?", (report,)).fetchone()
+    words = len(item.text.split())
+    older = db.execute("SELECT key FROM report WHERE replaced_by = ? ORDER BY key", (report,)).fetchall()
+    if replaced_by is not None:
+        (newer,) = db.execute("SELECT key FROM report WHERE id = ?", (replaced_by,)).fetchone()
+        return Added("revision", item.source, item.where, f"an earlier text of the same address than {newer}", None, key, words)
+    if older:
+        names = ", ".join(name for (name,) in older)
+        return Added("revision", item.source, item.where, f"another text at the address of {names}, which it replaces", None, key, words)
+    return Added("added", item.source, item.where, None, None, key, words)
+
+
+def _note(db: sqlite3.Connection, end: Added, run: int | None, report: int | None) -> None:
+    """The line of the run's book for one input."""
+    if run is None:
+        return
+    values = (run, end.source, end.line, end.end, end.reason, end.cause, report)
+    db.execute("INSERT INTO input (run, source, line, outcome, reason, cause, report) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+    if end.words:
+        db.execute("UPDATE run SET words = words + ? WHERE id = ?", (end.words, run))
+
+
+def read_again(store: Store, keys: Iterable[int], reader: Callable[[], Reader]) -> int:
+    """Read reports again with the reader's versions, each in a transaction; those that these versions made stay. How many were read."""
+    count = 0
+    for report in keys:
+        stored = reports.load_record(store.db, report)
+        if stored.made_by == reader().made_by:
+            continue
+        record = reader().read_report(stored.report, stored.text)
+        with store.writing("read again") as db:
+            reports.put_record(db, report, record)
+            deriving.refresh(db, {report}, {report: record})
+        count += 1
+    return count

@@ -1,0 +1,59 @@
+"""The words by which events are compared, taken from the reports' texts once and kept as numbers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+
+from onrecord.ledger.words import bag, pack, salient, tokens
+
+_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n\s*\n")
+_NAMES = """SELECT coalesce(
+    (SELECT json_extract(min(gave), '$[0]') FROM actor WHERE actor.party = party.id AND actor.report = event.report),
+    party.name) FROM event_party JOIN party ON party.id = event_party.party JOIN event ON event.id = event_party.event WHERE event.id = ?1
+    UNION ALL SELECT place FROM event WHERE id = ?1 AND place IS NOT NULL UNION ALL SELECT place FROM event_place WHERE event = ?1"""
+_WINDOW = 300
+"""Characters to each side that are searched for the ends of a sentence."""
+
+
+def write(db: sqlite3.Connection, events: Iterable[int]) -> None:
+    """Make the words of some events anew, and those of their reports where there are none yet.
+
+    An event's words are those of its sentence, without the trigger, and the names of its parties and places, which the sentence may
+    only take up ("the priests").
+    """
+    by_report: dict[int, list[tuple[int, int, int]]] = {}
+    for event in events:
+        report, start, stop = db.execute("SELECT report, trigger_start, trigger_stop FROM event WHERE id = ?", (event,)).fetchone()
+        by_report.setdefault(report, []).append((event, start, stop))
+    for report, group in by_report.items():
+        (text,) = db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()
+        if db.execute("SELECT 1 FROM sketch WHERE report = ?", (report,)).fetchone() is None:
+            db.execute("INSERT INTO sketch (report, words) VALUES (?, ?)", (report, pack(salient(tokens(text)))))
+        spans = db.execute("SELECT start, stop, hash FROM sentence WHERE report = ? ORDER BY start", (report,)).fetchall()
+        for event, start, stop in group:
+            first, last = sentence_around(text, start, stop)
+            hashed = next((h for low, high, h in spans if low <= start < high), None)
+            said = (text[first:start], text[stop:last], *(name for (name,) in db.execute(_NAMES, (event,))))
+            words = bag(word for piece in said for word in tokens(piece))
+            db.execute("INSERT OR REPLACE INTO context (event, sentence, words) VALUES (?, ?, ?)", (event, hashed, pack(words)))
+
+
+def forget(db: sqlite3.Connection, events: Iterable[int]) -> None:
+    """Delete the words of some events and of their reports."""
+    for event in events:
+        db.execute("DELETE FROM sketch WHERE report = (SELECT report FROM event WHERE id = ?)", (event,))
+        db.execute("DELETE FROM context WHERE event = ?", (event,))
+
+
+def sentence_around(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Where the sentence that holds some characters begins and ends, by its marks.
+
+    >>> sentence_around("It rained. Rebels shelled the market. Ten died.", 18, 25)
+    (11, 38)
+    """
+    low, high = max(0, start - _WINDOW), min(len(text), stop + _WINDOW)
+    before = [match.end() for match in _END.finditer(text, low, start + 1)]
+    after = _END.search(text, stop, high)
+    return (before[-1] if before else low), (after.end() if after else high)

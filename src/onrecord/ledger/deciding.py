@@ -1,0 +1,222 @@
+"""Taking decisions, as people and the desk do: on events, incidents and reports by their names, with what follows from them.
+
+Each act is one transaction: what is shown is looked up, compared with what the person saw, the decision recorded, and all that is
+derived brought up to date.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Literal, Protocol
+
+from onrecord.errors import LedgerError, UsageError
+from onrecord.ledger import decisions, named, reports, taking
+from onrecord.ledger.anchors import Anchor
+from onrecord.ledger.decision import Decision, Dispute, Json
+from onrecord.ledger.given import Places
+from onrecord.ledger.links import bound_events
+from onrecord.ledger.named import Named
+from onrecord.ledger.party_merges import local_anchor, settle_parties
+from onrecord.ledger.store import Store
+from onrecord.ledger.taking import Seen
+
+Events = str | Sequence[str]
+
+
+class Effects(Protocol):
+    """What brings the derived tables up to date, inside the transaction of a decision; `onrecord.ledger.deriving` is one."""
+
+    def refresh(self, db: sqlite3.Connection, changed: Iterable[int], /) -> None:
+        """Make the rows of some reports again, and all that follows."""
+
+    def relink(self, db: sqlite3.Connection, events: Iterable[int], /) -> None:
+        """Sort some events into incidents again."""
+
+
+class Decider:
+    """Takes decisions in one store. Events are named "v…" or "r…/e4", incidents "i…", reports "r…"; the beginning of a key will do.
+
+    Every method returns the number of its decision, of several the first; these are undone together. All raise UsageError where a
+    decision makes no sense, LedgerError where what it is about is not there, and ChangedError where the person saw something else than
+    what is shown now: `seen` holds the values that the person saw, by field. `places` is what the gazetteer knows of a name.
+    """
+
+    def __init__(self, store: Store, effects: Effects, places: Places = lambda _: ()) -> None:
+        self.store = store
+        self._effects = effects
+        self._places = places
+
+    # ------------------------------------------------------------ events
+    def accept(self, events: Events, *, coder: str, fields: Sequence[str] = (), why: str | None = None, seen: Seen | None = None) -> int:
+        """The events are right as they are shown, or some of their fields are. A later model changes nothing of that.
+
+        Accepting an event that was rejected brings it back.
+        """
+        return self._on_events(events, coder, why, lambda db, one: taking.accepting(db, one, fields, seen or {}, self._places))
+
+    def reject(self, events: Events, reason: str = "other", *, coder: str, why: str | None = None, seen: Seen | None = None) -> int:
+        """The events are none, or not wanted, for one of the `REASONS`. They are shown no more, whatever a later model reads there."""
+        return self._on_events(events, coder, why, lambda db, one: taking.rejecting(db, one, reason, seen or {}, self._places))
+
+    def correct(self, events: Events, field: str, value: Json, *, coder: str, why: str | None = None, seen: Seen | None = None) -> int:
+        """A field of the events is otherwise; with the field "trigger", their words are others. `given.Given` says how values are given."""
+        return self._on_events(events, coder, why, lambda db, one: taking.correcting(db, one, field, value, seen or {}, self._places))
+
+    def add(self, report: str, trigger: Json, fields: Seen, *, coder: str, why: str | None = None) -> int:
+        """An event that the machine missed: its words in a report, and its fields; action and status are needed."""
+        with self.store.writing("decide") as db:
+            one = named.report(db, reports.resolve(db, report))
+            made = taking.adding(db, one, trigger, fields, self._places)
+            number = decisions.record(db, replace(made, coder=coder, why=why))
+            self._refresh(db, {one.sha256})
+            return number
+
+    def _on_events(self, events: Events, coder: str, why: str | None, making: Callable[[sqlite3.Connection, Named], Decision]) -> int:
+        """Record a decision on each of some events, as one act."""
+        with self.store.writing("decide") as db:
+            chosen = [named.event(db, name) for name in ([events] if isinstance(events, str) else dict.fromkeys(events))]
+            if not chosen:
+                raise UsageError("name at least one event")
+            act = [replace(making(db, one), coder=coder, why=why) for one in chosen]
+            number = decisions.record_all(db, act)[0]
+            self._refresh(db, {one.of.sha256 for one in chosen})
+            return number
+
+    # ------------------------------------------------------------ incidents
+    def merge(self, names: Sequence[str], *, coder: str, why: str | None = None) -> int:
+        """Incidents that are one happening, with all that they hold now; an event stands for its incident.
+
+        Events that are in one incident already are held together there, whatever a later model makes of them.
+        """
+        with self.store.writing("decide") as db:
+            incidents = list(dict.fromkeys(_incident(db, name) for name in names))
+            rows = [row for incident in incidents for row in _members(db, incident)]
+            if len(incidents) < 2:
+                rows = list(dict.fromkeys(_row(db, named.event(db, name)) for name in names if not name.startswith("i")))
+            if len(rows) < 2:
+                raise UsageError("merge needs two incidents or more, or two events of one; these names are of one")
+            first, *others = [_anchor(db, row) for row in rows]
+            number = decisions.record(db, Decision("merge", coder, first, others=tuple(others), why=why))
+            self._effects.relink(db, rows)
+            return number
+
+    def split(self, incident: str, events: Sequence[str], *, coder: str, why: str | None = None) -> int:
+        """Some events of an incident are another happening than the rest of it."""
+        with self.store.writing("decide") as db:
+            row = named.incident(db, incident)
+            members = _members(db, row)
+            apart = {name: _row(db, named.event(db, name)) for name in events}
+            odd = [name for name, one in apart.items() if one not in members]
+            if odd:
+                raise UsageError(f"split: {', '.join(odd)}: not in {incident}")
+            rest = tuple(_anchor(db, one) for one in members if one not in apart.values())
+            if not apart or not rest:
+                raise UsageError("split: name some of its events, and not all")
+            act = [Decision("split", coder, _anchor(db, one), others=rest, why=why) for one in dict.fromkeys(apart.values())]
+            number = decisions.record_all(db, act)[0]
+            self._effects.relink(db, members)
+            return number
+
+    def merge_parties(self, key: str, into: str, *, coder: str, why: str | None = None) -> int:
+        """Two parties are one; the first is read as the second everywhere."""
+        with self.store.writing("decide") as db:
+            here, there = local_anchor(db, key), local_anchor(db, into)
+            made = Decision("merge-parties", coder, here, "party", key, into, why=why, others=(there,) if there else ())
+            number = decisions.record(db, made)
+            self._effects.relink(db, sorted(settle_parties(db)))
+            return number
+
+    # ------------------------------------------------------------ reports
+    def scope(self, report: str, scope: Literal["in", "out"], *, coder: str, why: str | None = None) -> int:
+        """Whether a report counts at all."""
+        with self.store.writing("decide") as db:
+            row = reports.resolve(db, report)
+            (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (row,)).fetchone()
+            before = decisions.scope(db, sha256)
+            number = decisions.record(db, Decision("scope", coder, Anchor(sha256), "scope", before, scope, why=why))
+            self._refresh(db, {sha256})
+            return number
+
+    # ------------------------------------------------------------ back and forth
+    def undo(self, number: int | None = None, *, coder: str, why: str | None = None) -> int:
+        """Undo a decision and all of its act, or the coder's last one; undoing an undoing brings back what it undid."""
+        with self.store.writing("decide") as db:
+            made = decisions.undo(db, coder, why=why) if number is None else decisions.undo_one(db, number, coder, why=why)
+            self._follow(db, made)
+            return made
+
+    def redo(self, *, coder: str) -> int:
+        """Bring back what the coder undid last, if nothing was decided since."""
+        with self.store.writing("decide") as db:
+            made = decisions.redo(db, coder)
+            self._follow(db, made)
+            return made
+
+    def _follow(self, db: sqlite3.Connection, number: int) -> None:
+        """Bring up to date what an undoing changes."""
+        touched = decisions.affected(db, number)
+        self._refresh(db, {d.anchor.sha256 for d in touched if d.anchor and d.kind not in ("merge", "split", "merge-parties")})
+        events = bound_events(db, [d for d in touched if d.kind in ("merge", "split")])
+        if any(d.kind == "merge-parties" for d in touched):
+            events |= settle_parties(db)
+        if events:
+            self._effects.relink(db, sorted(events))
+
+    def _refresh(self, db: sqlite3.Connection, texts: Iterable[str]) -> None:
+        """Make the rows of some texts again, and of those that replaced them."""
+        rows = set()
+        for sha256 in sorted(texts):
+            found = db.execute("SELECT id, replaced_by FROM report WHERE sha256 = ?", (sha256,)).fetchone()
+            rows |= {row for row in found or () if row is not None}
+        if rows:
+            self._effects.refresh(db, sorted(rows))
+
+    # ------------------------------------------------------------ looking back
+    def history(self, *, report: str | None = None, coder: str | None = None, kind: str | None = None) -> list[tuple[Decision, bool]]:
+        """All decisions in order and whether each holds; those on one report, by one coder, of one kind."""
+        db = self.store.db
+        sha256 = None
+        if report is not None:
+            (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (reports.resolve(db, report),)).fetchone()
+        return decisions.history(db, sha256=sha256, coder=coder, kind=kind)
+
+    def disputes(self) -> list[tuple[Decision, Dispute]]:
+        """Decisions that have no anchor any more, or about which the machine has changed its mind."""
+        return decisions.disputes(self.store.db)
+
+
+def _row(db: sqlite3.Connection, one: Named) -> int:
+    """The row of an event that counts."""
+    row = db.execute("SELECT id FROM event WHERE report = ? AND name = ?", (one.of.report, one.id)).fetchone()
+    if row is None:
+        raise LedgerError(f"{one.where}: this event is not counted: it was rejected, or its report does not count")
+    return int(row[0])
+
+
+def _incident(db: sqlite3.Connection, name: str) -> int:
+    """The incident of a name: of its own, or that of an event."""
+    if name.startswith("i"):
+        return named.incident(db, name)
+    row = _row(db, named.event(db, name))
+    (incident,) = db.execute("SELECT incident FROM event WHERE id = ?", (row,)).fetchone()
+    if incident is None:
+        raise LedgerError(f"{name}: this event is in no incident, as it is none of its own")
+    return int(incident)
+
+
+def _members(db: sqlite3.Connection, incident: int) -> list[int]:
+    """The events of an incident in content order."""
+    query = "SELECT e.id FROM event e JOIN report r ON r.id = e.report WHERE e.incident = ? "
+    query += "ORDER BY coalesce(r.published, '9999'), r.key, e.trigger_start, e.key"
+    return [row for (row,) in db.execute(query, (incident,))]
+
+
+def _anchor(db: sqlite3.Connection, row: int) -> Anchor:
+    """The anchor of an event's row. That of an event on which nothing was decided can be told from the row."""
+    columns = "e.report, e.name, e.key, e.state, r.sha256, e.trigger_start, e.trigger_stop, e.words, e.type"
+    report, id_, key, state, *parts = db.execute(
+        f"SELECT {columns} FROM event e JOIN report r ON r.id = e.report WHERE e.id = ?", (row,)
+    ).fetchone()
+    return Anchor(*parts) if state == "machine" and "-" not in key else taking.anchor(named.event_in(db, report, id_))

@@ -1,0 +1,15 @@
+"""How the events of one report bear on each other, as rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from onrecord.record import Record
+
+
+def write(db: sqlite3.Connection, record: Record, rows: Mapping[str, int]) -> None:
+    """Put the links of a shown record in place of those that its events had. `rows` are the events' row ids by their ids in the record."""
+    db.executemany("DELETE FROM event_link WHERE event = ?", [(row,) for row in rows.values()])
+    links = {(rows[event.id], link.kind, rows[link.event]) for event in record.events for link in event.links if link.event in rows}
+    db.executemany("INSERT INTO event_link (event, kind, other) VALUES (?, ?, ?)", sorted(links))

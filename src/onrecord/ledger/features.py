@@ -1,0 +1,157 @@
+"""What two events have in common and what not: the features that the score weighs, each with a value from -1 to 1 or so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from onrecord.compare import Spot, compare_figures, compare_places, compare_times, same_body, same_person
+from onrecord.knowledge import table
+from onrecord.ledger.traces import Trace, Who
+from onrecord.ledger.words import RARE, likeness, stem, weight
+
+Feature = tuple[str, float]
+
+SPEECH = frozenset(("say", "report", "announce", "confirm", "claim"))
+"""Families of words for what everybody does in every report: that two people said something is no one happening."""
+_NEAR_KM = 25.0
+_LONG_AFTER = 30
+_PEOPLE = frozenset(("person", "unnamed-person"))
+
+
+def features(a: Trace, b: Trace) -> tuple[Feature, ...]:
+    """The features of two events in a fixed order, those that are 0 left out. Symmetrical."""
+    return tuple((name, value) for name, value in _all(a, b) if value)
+
+
+def _all(a: Trace, b: Trace) -> Iterator[Feature]:
+    same = a.root == b.root
+    word = "word: same" if same else "word: family" if a.families & b.families else "word: other"
+    context, sketch = likeness(a.context, b.context), likeness(a.sketch, b.sketch)
+    rare = weight(stem(a.root)) / RARE if same else 0.0
+    speech = sum(bool(t.families & SPEECH) for t in (a, b)) / 2
+    yield word, 1.0
+    yield action(a, b), 1.0
+    yield "context", context
+    yield "report", sketch
+    yield "context in report", (likeness(a.context, b.sketch) + likeness(b.context, a.sketch)) / 2
+    yield "context and report", 4 * context * sketch
+    yield f"{word} and report", sketch
+    yield f"{word} and context", context
+    yield "word: rare", rare
+    yield "word: rare and report", rare * sketch
+    yield "word: speech", speech
+    yield "word: speech and context", speech * context
+    yield "rare words", min(3, shared_rare(a, b)) / 3
+    yield days(a, b), 1.0
+    yield "told apart", told_apart(a, b)
+    yield place(a.at, b.at), 1.0
+    yield f"by: {parties(a.by, b.by)}", 1.0
+    yield f"to: {parties(a.to, b.to)}", 1.0
+    yield figure(a, b), 1.0
+    yield "status: one denies", float((a.standing == "denied") != (b.standing == "denied"))
+    yield "sentence: same", float(a.sentence is not None and a.sentence == b.sentence and same)
+
+
+def action(a: Trace, b: Trace) -> str:
+    """How near two events' actions are, at the nearest that any voice gives."""
+    if not a.actions or not b.actions:
+        return "action: unknown"
+    modes = {(x.type, x.mode) for x in a.actions if x.mode} & {(x.type, x.mode) for x in b.actions if x.mode}
+    if modes:
+        return "action: same mode"
+    types, others = {x.type for x in a.actions}, {x.type for x in b.actions}
+    if types & others:
+        return "action: same type"
+    return "action: near" if any(near(x, y) for x in types for y in others) else "action: other"
+
+
+def near(a: str, b: str) -> bool:
+    """Whether reports tell one happening now as the one type, now as the other."""
+    return a == b or frozenset((a, b)) in _near_types()
+
+
+@cache
+def _near_types() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset((row["type"], other)) for row in table("near_actions") for other in row["near"].split())
+
+
+def shared_rare(a: Trace, b: Trace) -> int:
+    """How many words that are not common stand in both sentences."""
+    return sum(w >= RARE and n in b.context for n, w in a.context.items())
+
+
+def days(a: Trace, b: Trace) -> str:
+    """How the days of two events stand to each other, so far as they are known."""
+    gap = compare_times(a.days, b.days)
+    if gap.relation == "unknown":
+        return "days: unknown"
+    if gap.relation == "apart":
+        return "days: apart" if gap.beyond else "days: near"
+    known = sum(t.days is not None and t.days.earliest is not None and t.days.latest is not None for t in (a, b))
+    return f"days: {gap.relation}" if known == 2 else "days: may be"
+
+
+def told_apart(a: Trace, b: Trace) -> float:
+    """How far apart two events are told that nobody dates for sure: 0 on one day, 1 from a month on."""
+    if a.published is None or b.published is None or days(a, b) in ("days: same", "days: overlap", "days: near"):
+        return 0.0
+    return min(_LONG_AFTER, abs(a.published - b.published)) / _LONG_AFTER
+
+
+def place(a: tuple[Spot, ...], b: tuple[Spot, ...]) -> str:
+    """The nearest that any of the places of two events come."""
+    gaps = [compare_places(x, y) for x in a for y in b]
+    found = {gap.relation for gap in gaps}
+    if found & {"same", "inside"}:
+        coarse = all(s.kind == "country" for s in a) or all(s.kind == "country" for s in b)
+        return "place: same country" if coarse else f"place: {'same' if 'same' in found else 'inside'}"
+    if any(gap.relation == "apart" and (gap.km or 0) <= _NEAR_KM for gap in gaps):
+        return "place: near"
+    return "place: apart" if found & {"apart", "abroad"} else "place: unknown"
+
+
+def parties(a: tuple[Who, ...], b: tuple[Who, ...]) -> str:
+    """Whether two groups share someone named ("same"), someone of one kind ("kin"), or name others."""
+    if not a or not b:
+        return "unknown"
+    if any(same(x, y) for x in a for y in b):
+        return "same"
+    if any(kin(x, y) for x in a for y in b):
+        return "kin"
+    return "other" if any(x.named for x in a) and any(x.named for x in b) else "vague"
+
+
+def same(a: Who, b: Who) -> bool:
+    """Whether two parties are one, by identity or by name."""
+    if a.party == b.party:
+        return True
+    if not (a.named and b.named):
+        return False
+    if a.kind == "person" or b.kind == "person":
+        return a.kind == b.kind and same_person(a.name, b.name) != "other"
+    return same_body(a.name, b.name) != "other"
+
+
+def kin(a: Who, b: Who) -> bool:
+    """Whether one can stand for the other: a body and its people, or two of one country and role, or one description."""
+    if (a.body is not None and a.body in (b.party, b.body)) or (b.body is not None and b.body == a.party):
+        return True
+    if a.role is not None and a.role == b.role and a.country is not None and a.country == b.country:
+        return not (a.kind == b.kind == "person")
+    return not a.named and not b.named and a.name.casefold() == b.name.casefold()
+
+
+def figure(a: Trace, b: Trace) -> str:
+    """How the figures of two events agree: the worst of those that count the same effect."""
+    relations = {compare_figures(a.figures[effect], b.figures[effect]).relation for effect in a.figures if effect in b.figures}
+    for relation in ("apart", "same", "overlap"):
+        if relation in relations:
+            return f"figures: {relation}"
+    return "figures: unknown"
+
+
+def strangers(a: tuple[Who, ...], b: tuple[Who, ...]) -> bool:
+    """Whether both groups are one person with a name, and not the same; of several, each report may name but some."""
+    people = all(len(group) == 1 and group[0].named and group[0].kind == "person" for group in (a, b))
+    return people and not same(a[0], b[0])

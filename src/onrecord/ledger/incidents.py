@@ -1,0 +1,232 @@
+"""Events of different reports that are one happening, kept in step with the events: only what a change touches is done anew.
+
+The outcome depends on the events alone, not on the order in which they came: their keys, their pairs, and the groups that follow.
+An incident is named after the first of its events in content order. Names that were given out stay good: they point on.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from onrecord.ledger import candidates, contexts
+from onrecord.ledger.clusters import LIMIT, Pair, partition
+from onrecord.ledger.facts import Held
+from onrecord.ledger.links import Links
+from onrecord.ledger.loading import load
+from onrecord.ledger.pairs import THRESHOLD, score
+from onrecord.ledger.traces import Trace
+
+_PAIRS_OF = "SELECT a, b, score FROM pair WHERE a IN (SELECT value FROM json_each(?1)) OR b IN (SELECT value FROM json_each(?1))"
+
+
+def update(db: sqlite3.Connection, changed: Iterable[int], links: Links) -> set[int]:
+    """Sort events that are new or changed into incidents; returns the rows of all incidents that this bears on.
+
+    Their rows, parties, places and figures must be there. `links` are people's merges and splits, all of them; the events of a
+    merge or split that is new or undone count as changed.
+    """
+    todo = sorted({*changed, *_unsorted(db)})
+    contexts.write(db, todo)
+    traces = load(db, todo)
+    compare, check = {event for event in todo if event in traces}, set()
+    for event in todo:
+        moved = candidates.enter(db, event, traces.get(event))
+        compare |= moved.compare
+        check |= moved.check
+    touched = {*todo, *_compare(db, compare, set(todo) - compare), *_check(db, check - compare)}
+    return _sort(db, touched, links)
+
+
+def remove(db: sqlite3.Connection, events: Iterable[int]) -> set[int]:
+    """Take events out before their rows are deleted; returns the rows of the incidents that they leave.
+
+    Those that they were compared or together with are sorted anew by the next `update`, which must follow.
+    """
+    gone = set(events)
+    left, others = set[int](), set[int]()
+    for event in sorted(gone):
+        (incident,) = db.execute("SELECT incident FROM event WHERE id = ?", (event,)).fetchone()
+        if incident is not None:
+            left.add(incident)
+            others |= {row[0] for row in db.execute("SELECT id FROM event WHERE incident = ?", (incident,))}
+        moved = candidates.enter(db, event, None)
+        others |= moved.compare | moved.check | {other for pair in _pairs(db, {event}) for other in pair}
+        db.execute("DELETE FROM pair WHERE a = ?1 OR b = ?1", (event,))
+        db.execute("UPDATE event SET incident = NULL WHERE id = ?", (event,))
+    contexts.forget(db, gone)
+    db.executemany("INSERT OR IGNORE INTO unsorted (event) VALUES (?)", [(event,) for event in sorted(others - gone)])
+    return left
+
+
+def _unsorted(db: sqlite3.Connection) -> set[int]:
+    """The events that were left to be sorted, which are so no more."""
+    found = {row[0] for row in db.execute("SELECT event FROM unsorted")}
+    if found:
+        db.execute("DELETE FROM unsorted")
+    return found
+
+
+# ---------------------------------------------------------------- pairs
+def _compare(db: sqlite3.Connection, events: set[int], out: set[int]) -> set[int]:
+    """Score the pairs of some events anew, and drop those of events that are out; the events on either end of what was and is there."""
+    partners = {event: candidates.find(db, event) for event in sorted(events)}
+    traces = load(db, events.union(*partners.values()) if partners else events)
+    before = _pairs(db, events | out)
+    now: dict[Pair, tuple[float, str]] = {}
+    for event, others in partners.items():
+        for other in others:
+            pair = (min(event, other), max(event, other))
+            if pair in now or other not in traces:
+                continue
+            scored = score(traces[pair[0]], traces[pair[1]])
+            if scored is not None and scored.score >= THRESHOLD:
+                now[pair] = (scored.score, scored.text())
+    db.executemany("DELETE FROM pair WHERE a = ? AND b = ?", [pair for pair in before if pair not in now])
+    db.executemany("INSERT OR REPLACE INTO pair (a, b, score, why) VALUES (?, ?, ?, ?)", [(*pair, *what) for pair, what in now.items()])
+    return {event for pair in (*before, *now) for event in pair}
+
+
+def _check(db: sqlite3.Connection, events: set[int]) -> set[int]:
+    """Drop the pairs of some events that no longer qualify; the events on either end."""
+    gone = [pair for pair in _pairs(db, events) if not candidates.qualify(db, *pair)]
+    db.executemany("DELETE FROM pair WHERE a = ? AND b = ?", gone)
+    return {event for pair in gone for event in pair}
+
+
+def _pairs(db: sqlite3.Connection, events: Iterable[int]) -> dict[Pair, float]:
+    return {(a, b): value for a, b, value in db.execute(_PAIRS_OF, (json.dumps(sorted(events)),))}
+
+
+# ---------------------------------------------------------------- groups
+def _sort(db: sqlite3.Connection, touched: set[int], links: Links) -> set[int]:
+    """Group the events that are tied to those touched, and bring incidents in step; the incidents that this bears on."""
+    bound = _bound(links.must)
+    events, scores = _tied(db, touched, bound)
+    traces = load(db, events)
+    order = sorted(traces, key=lambda event: traces[event].order)
+    place = {event: n for n, event in enumerate(order)}
+    ahead = [pair for pair in (*links.must, *links.cannot) if pair[0] in place and pair[1] in place]
+    must, cannot = [p for p in ahead if p in set(links.must)], [p for p in ahead if p in set(links.cannot)]
+    groups: list[list[int]] = []
+    for part in _parts(order, scores, must):
+        inside = set(part)
+        among = {pair: value for pair, value in scores.items() if pair[0] in inside and pair[1] in inside}
+        facts = {event: Held.of(traces[event]) for event in part}
+        groups += partition(part, among, facts, must=must, cannot=cannot)
+    return _assign(db, events, groups, traces)
+
+
+def _bound(must: Iterable[Pair]) -> Mapping[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in must:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
+
+
+def _tied(db: sqlite3.Connection, touched: set[int], bound: Mapping[int, set[int]]) -> tuple[set[int], dict[Pair, float]]:
+    """All events that pairs or people's links tie to those touched, directly or through others, with their pairs."""
+    found, todo = set(touched), set(touched)
+    scores: dict[Pair, float] = {}
+    while todo:
+        rows = _pairs(db, todo)
+        scores |= rows
+        reached = {event for pair in rows for event in pair} | {other for event in todo for other in bound.get(event, ())}
+        todo = reached - found
+        found |= todo
+    return found, scores
+
+
+def _parts(order: list[int], scores: Mapping[Pair, float], must: list[Pair]) -> list[list[int]]:
+    """The events in connected parts; one that would be bigger than a group may be is cut at its lowest scores."""
+    place = {event: n for n, event in enumerate(order)}
+    parent = {event: event for event in order}
+    size = dict.fromkeys(order, 1)
+
+    def top(event: int) -> int:
+        while parent[event] != event:
+            parent[event] = parent[parent[event]]
+            event = parent[event]
+        return event
+
+    known = [(-value, min(place[a], place[b]), max(place[a], place[b])) for (a, b), value in scores.items() if a in place and b in place]
+    tied = [(order[x], order[y], False) for _, x, y in sorted(known)]
+    for a, b, always in [*((a, b, True) for a, b in must), *tied]:
+        one, two = sorted((top(a), top(b)), key=place.__getitem__)
+        if one != two and (always or size[one] + size[two] <= LIMIT):
+            parent[two] = one
+            size[one] += size[two]
+    parts: dict[int, list[int]] = {}
+    for event in order:
+        parts.setdefault(top(event), []).append(event)
+    return list(parts.values())
+
+
+# ---------------------------------------------------------------- incidents
+def _assign(db: sqlite3.Connection, events: set[int], groups: list[list[int]], traces: Mapping[int, Trace]) -> set[int]:
+    """Give each group its incident, and point names that name nothing any more to where their event is now."""
+    rows = db.execute("SELECT id, key, incident FROM event WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(events)),))
+    before = {event: (key, incident) for event, key, incident in rows}
+    home: dict[int, int] = {}
+    for group in groups:
+        home |= dict.fromkeys(group, _incident(db, _name(traces[group[0]].key)))
+    touched: set[int] = set()
+    for event, (_, incident) in before.items():
+        now = home.get(event)
+        if now != incident:
+            db.execute("UPDATE event SET incident = ? WHERE id = ?", (now, event))
+        touched |= {row for row in (incident, now) if row is not None}
+    for event, (key, _) in before.items():
+        _point(db, _name(key), home.get(event))
+    _follow(db, groups, before)
+    return touched
+
+
+def _name(key: str) -> str:
+    """The key of the incident that an event founds."""
+    return "i" + key[1:]
+
+
+def _incident(db: sqlite3.Connection, key: str) -> int:
+    """The row of an incident, made if there is none; one that pointed on is itself again."""
+    row = db.execute("SELECT id, moved_to FROM incident WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        made = db.execute("INSERT INTO incident (key) VALUES (?)", (key,)).lastrowid
+        assert made is not None
+        return made
+    if row[1] is not None:
+        db.execute("UPDATE incident SET moved_to = NULL WHERE id = ?", (row[0],))
+    return int(row[0])
+
+
+def _point(db: sqlite3.Connection, name: str, home: int | None) -> None:
+    """Let an incident that an event once founded point to where that event is now."""
+    db.execute("UPDATE incident SET moved_to = ?1 WHERE key = ?2 AND id IS NOT ?1 AND moved_to IS NOT ?1", (home, name))
+
+
+def _follow(db: sqlite3.Connection, groups: list[list[int]], before: Mapping[int, tuple[str, int | None]]) -> None:
+    """Let an incident that has lost all its events, its first one among them, point to where the first of the rest is now."""
+    live = {_name(before[group[0]][0]) for group in groups}
+    seen: set[int] = set()
+    for group in groups:
+        for event in group:
+            old = before[event][1]
+            if old is None or old in seen:
+                continue
+            seen.add(old)
+            (key, moved) = db.execute("SELECT key, moved_to FROM incident WHERE id = ?", (old,)).fetchone()
+            if key not in live and moved is None:
+                db.execute("UPDATE incident SET moved_to = (SELECT incident FROM event WHERE id = ?) WHERE id = ?", (event, old))
+
+
+def resolve(db: sqlite3.Connection, incident: int) -> int:
+    """The row of the incident that one stands for now: itself, or the one that it was merged into."""
+    seen = {incident}
+    while True:
+        row = db.execute("SELECT moved_to FROM incident WHERE id = ?", (incident,)).fetchone()
+        if row is None or row[0] is None or row[0] in seen:
+            return incident
+        incident = row[0]
+        seen.add(incident)

@@ -1,0 +1,152 @@
+"""Who is who across reports: each actor of a record has a party, which is one and the same wherever it is meant.
+
+A party is known by the user's table, else by the actor's key, else by its name. Unnamed ones stay with their report and speak for the
+body that they are members of. A person's merge is read through everywhere: use `root`, or `merged` for many.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from onrecord.ledger import identity, party_rows, party_votes
+from onrecord.ledger.party_names import Loaded, known_key, load_names
+from onrecord.ledger.party_rows import root
+from onrecord.ledger.party_votes import Gave
+from onrecord.record import Actor, Record
+
+__all__ = ["Loaded", "assign", "load_names", "merge", "merged", "remove", "root", "sweep", "unmerge"]
+
+_NAMELESS = ("unnamed-person", "population", "thing")
+Named = Mapping[str, tuple[int, str | None]]
+"""Actor ids, their parties, and what the report gives of them; None for those that stay with the report."""
+
+
+def assign(db: sqlite3.Connection, report: int, record: Record) -> dict[str, int]:
+    """The party of each actor of a report's shown record, by actor id; the rows of parties and actors are brought up to date."""
+    (home,) = db.execute("SELECT key FROM report WHERE id = ?", (report,)).fetchone()
+    keys = _keys(db, record, home)
+    rows = {keys[actor.id]: _row(db, keys[actor.id], actor) for actor in record.actors}
+    now = {actor.id: (rows[keys[actor.id]], _gave(actor, keys)) for actor in record.actors}
+    changed = _exchange(db, report, _before(db, report), now)
+    local = [actor for actor in record.actors if now[actor.id][1] is None]
+    for actor in local:
+        body = now[actor.member_of][0] if actor.member_of in now else None
+        party = now[actor.id][0]
+        renamed = db.execute("UPDATE party SET name = ? WHERE id = ? AND name != ?", (actor.name, party, actor.name)).rowcount
+        row = (actor.kind, int(actor.named), actor.country, actor.role, None if body == party else body)
+        if party_rows.write(db, party, row) or renamed:
+            changed |= {party, *party_rows.members(db, party)}
+    party_rows.settle(db, changed)
+    return {actor: party for actor, (party, _) in now.items()}
+
+
+def remove(db: sqlite3.Connection, report: int) -> None:
+    """Let go of the actors of a report that counts no more; parties that nobody names any more go with the next `sweep`."""
+    party_rows.settle(db, _exchange(db, report, _before(db, report), {}))
+
+
+def sweep(db: sqlite3.Connection) -> None:
+    """Delete the parties that were let go of and that no report names any more. What was merged into one of them is itself again."""
+    _gone(db, ())
+    unused = "SELECT party FROM gone WHERE NOT EXISTS (SELECT 1 FROM actor WHERE actor.party = gone.party)"
+    parties = {row[0] for row in db.execute(unused)}
+    db.execute("DELETE FROM gone")
+    left = {other for party in parties for other in (*party_rows.members(db, party), *party_rows.short(db, party))} - parties
+    for party in sorted(parties):
+        db.execute("UPDATE party SET member_of = NULL WHERE member_of = ?", (party,))
+        db.execute("UPDATE party SET same_as = NULL WHERE same_as = ?", (party,))
+    db.executemany("DELETE FROM party WHERE id = ?", [(party,) for party in sorted(parties)])
+    party_rows.settle_sides(db, left)
+
+
+# ---------------------------------------------------------------- merging
+def merge(db: sqlite3.Connection, a: int, b: int) -> set[int]:
+    """Read party b as party a from now on, as a person decided; returns the events that this bears on."""
+    into, gone = root(db, a), root(db, b)
+    if into == gone:
+        return set()
+    return _read_as(db, gone, into)
+
+
+def unmerge(db: sqlite3.Connection, b: int) -> set[int]:
+    """Read a party as itself again; returns the events that this bears on. What was merged into it stays with it."""
+    return _read_as(db, b, None)
+
+
+def _read_as(db: sqlite3.Connection, party: int, into: int | None) -> set[int]:
+    db.execute("UPDATE party SET same_as = ? WHERE id = ?", (into, party))
+    party_rows.settle_sides(db, {party, *party_rows.members(db, party)})
+    return {event for one in _below(db, party) for event in party_rows.events_of(db, one)}
+
+
+def merged(db: sqlite3.Connection) -> dict[int, int]:
+    """The party that each merged party is read as; whoever is not in it is read as itself."""
+    return {row[0]: root(db, row[0]) for row in db.execute("SELECT id FROM party WHERE same_as IS NOT NULL").fetchall()}
+
+
+def _below(db: sqlite3.Connection, party: int) -> set[int]:
+    """A party and all that are read as it."""
+    found, todo = {party}, [party]
+    while todo:
+        rows = {row[0] for row in db.execute("SELECT id FROM party WHERE same_as = ?", (todo.pop(),))} - found
+        found |= rows
+        todo += rows
+    return found
+
+
+# ---------------------------------------------------------------- rows
+def _keys(db: sqlite3.Connection, record: Record, home: str) -> dict[str, str]:
+    """The key of each actor's party by actor id, the user's table first."""
+    told = db.execute("SELECT 1 FROM party_name LIMIT 1").fetchone() is not None
+    found = {}
+    for actor in record.actors:
+        known = known_key(db, actor.name) if told and (actor.named or actor.kind not in _NAMELESS) else None
+        found[actor.id] = known or identity.identity(actor, home)
+    return found
+
+
+def _gave(actor: Actor, keys: Mapping[str, str]) -> str | None:
+    """What the report gives of an actor that other reports may name too; None for one that stays with the report."""
+    key = keys[actor.id]
+    if identity.home(key):
+        return None
+    body = keys.get(actor.member_of) if actor.member_of else None
+    shared = body if body and body != key and not identity.home(body) else None
+    return Gave(actor.name, actor.kind, actor.named, actor.country, actor.role, shared).text()
+
+
+def _row(db: sqlite3.Connection, key: str, actor: Actor) -> int:
+    """The row of a party, made if there is none; what it says is settled later."""
+    row = db.execute("SELECT id FROM party WHERE key = ?", (key,)).fetchone()
+    if row:
+        return int(row[0])
+    values = (key, actor.name, actor.kind, int(actor.named), identity.surname(key))
+    made = db.execute("INSERT INTO party (key, name, kind, named, side, surname) VALUES (?, ?, ?, ?, '', ?)", values).lastrowid
+    assert made is not None
+    return made
+
+
+def _before(db: sqlite3.Connection, report: int) -> Named:
+    return {name: (party, gave) for name, party, gave in db.execute("SELECT name, party, gave FROM actor WHERE report = ?", (report,))}
+
+
+def _exchange(db: sqlite3.Connection, report: int, before: Named, now: Named) -> set[int]:
+    """Put a report's actors in place of those that it had; the parties of which something else is given now."""
+    out = {name: entry for name, entry in before.items() if now.get(name) != entry}
+    new = {name: entry for name, entry in now.items() if before.get(name) != entry}
+    db.executemany("DELETE FROM actor WHERE report = ? AND name = ?", [(report, name) for name in out])
+    rows = [(report, name, *entry) for name, entry in new.items()]
+    db.executemany("INSERT INTO actor (report, name, party, gave) VALUES (?, ?, ?, ?)", rows)
+    for by, group in ((-1, out), (1, new)):
+        for party, gave in group.values():
+            if gave is not None:
+                party_votes.count(db, party, gave, by)
+    _gone(db, {party for party, _ in out.values()})
+    return {party for party, _ in (*out.values(), *new.values())}
+
+
+def _gone(db: sqlite3.Connection, parties: Iterable[int]) -> None:
+    """Note parties that a report has let go of."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS gone (party INTEGER PRIMARY KEY)")
+    db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(party,) for party in parties])

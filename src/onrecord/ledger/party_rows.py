@@ -1,0 +1,167 @@
+"""What a party's row says, from all reports that name it and from the user: kind, country, role, body, and whose word it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from onrecord.ledger import identity, party_votes, sides
+from onrecord.ledger.sides import Speaker
+
+Row = tuple[str, int, str | None, str | None, int | None]
+_COLUMNS = ("kind", "named", "country", "role", "member_of")
+_UPDATE = f"UPDATE party SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
+_TOLD = ("kind", "country", "role")
+
+
+def settle(db: sqlite3.Connection, parties: Iterable[int]) -> None:
+    """Bring the rows of parties that reports share in step with what is given of them, and then the sides of all."""
+    todo = set(parties)
+    for party in sorted(todo):
+        given = party_votes.leading(db, party)
+        if given and write(db, party, _chosen(db, party, given)):
+            todo |= members(db, party)
+    settle_sides(db, todo)
+
+
+def write(db: sqlite3.Connection, party: int, row: Row) -> bool:
+    """Write what a party's row says beside its name; whether it said something else before."""
+    before = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM party WHERE id = ?", (party,)).fetchone()
+    if before == row:
+        return False
+    db.execute(_UPDATE, (*row, party))
+    return True
+
+
+def _chosen(db: sqlite3.Connection, party: int, given: Mapping[str, str]) -> Row:
+    """What most reports give of a party; what the user's table says comes first."""
+    query = "SELECT n.kind, n.country, n.role FROM party p JOIN party_name n ON n.key = p.key WHERE p.id = ? ORDER BY called"
+    told = db.execute(query, (party,)).fetchall()
+    said = {field: next((row[n] for row in told if row[n]), given.get(field)) for n, field in enumerate(_TOLD)}
+    body = db.execute("SELECT id FROM party WHERE key = ?", (given.get("body"),)).fetchone()
+    return said["kind"] or "unknown", int(given.get("named") == "1"), said["country"], said["role"], body[0] if body else None
+
+
+# ---------------------------------------------------------------- one through another
+def root(db: sqlite3.Connection, party: int) -> int:
+    """The party that a party is read as, after a person's merges: itself where there are none."""
+    seen = {party}
+    while True:
+        (same,) = db.execute("SELECT same_as FROM party WHERE id = ?", (party,)).fetchone()
+        if same is None or same in seen:
+            return party
+        seen.add(same)
+        party = same
+
+
+def members(db: sqlite3.Connection, party: int) -> set[int]:
+    """The parties whose word may be a party's: its members, and those that are read as it."""
+    rows = db.execute("SELECT id FROM party WHERE member_of = ? UNION SELECT id FROM party WHERE same_as = ?", (party, party))
+    return {row[0] for row in rows}
+
+
+def short(db: sqlite3.Connection, party: int) -> set[int]:
+    """The party of the bare surname of a person with a longer name."""
+    query = "SELECT b.id FROM party p JOIN party b ON b.key = 'name/person/' || p.surname WHERE p.id = ? AND b.id != p.id"
+    return {row[0] for row in db.execute(query, (party,))}
+
+
+# ---------------------------------------------------------------- sides
+def settle_sides(db: sqlite3.Connection, parties: Iterable[int]) -> None:
+    """Bring the sides of parties up to date, and with them those of their members and of the accounts of all."""
+    todo, known = sorted(set(parties)), _Known(db)
+    while todo:
+        party = todo.pop()
+        now = _derived(known, known.root(party), frozenset())
+        before, known.sides[party] = known.sides[party], now
+        if before == now:
+            continue
+        db.execute("UPDATE party SET side = ? WHERE id = ?", (now, party))
+        todo += sorted(short(db, party))
+        if before:  # of a new party, nobody has a word yet, and its members are new as such
+            _speak_for(db, party, now)
+            todo += sorted(members(db, party))
+
+
+class _Known:
+    """Parties as speakers, each looked up once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.sides: dict[int, str] = {}
+        self._found: dict[int, tuple[Speaker, int | None, int | None]] = {}
+
+    def speaker(self, party: int) -> tuple[Speaker, int | None, int | None]:
+        """A party as a speaker, its body, and the party that it is read as."""
+        if party not in self._found:
+            columns = "key, name, kind, named, country, role, member_of, same_as, side"
+            row = self.db.execute(f"SELECT {columns} FROM party WHERE id = ?", (party,)).fetchone()
+            key, name, kind, named, country, role, body, same, self.sides[party] = row
+            self._found[party] = Speaker(key, name, kind, bool(named), country, role, identity.home(key)), body, same
+        return self._found[party]
+
+    def root(self, party: int) -> int:
+        """As `root`."""
+        seen = {party}
+        while (same := self.speaker(party)[2]) is not None and same not in seen:
+            seen.add(same)
+            party = same
+        return party
+
+
+def _derived(known: _Known, party: int, below: frozenset[int]) -> str:
+    """The side of a party by the rules, that of its body first; a ring of members ends where it closes."""
+    speaker, body, _ = known.speaker(party)
+    master = known.root(body) if body is not None else party
+    if master == party or master in below:
+        return _by_surname(known.db, speaker.key, sides.side(speaker))
+    return sides.side(speaker, (known.speaker(master)[0].kind, _derived(known, master, below | {party})))
+
+
+def _by_surname(db: sqlite3.Connection, key: str, side: str) -> str:
+    """The side of somebody of whom a report gives no more than the surname: that of all who share it, where they are of one side."""
+    surname = identity.surname(key)
+    if surname is None or key != f"name/person/{surname}" or not (sides.vague(side) or sides.kind_of(side) == "person"):
+        return side
+    found = db.execute("SELECT DISTINCT side FROM party WHERE surname = ? AND key != ? LIMIT 2", (surname, key)).fetchall()
+    return str(found[0][0]) if len(found) == 1 and found[0][0] else side
+
+
+def _speak_for(db: sqlite3.Connection, party: int, side: str) -> None:
+    """Write a party's side to its accounts, and note the incidents that it has a part in: they are to be counted anew."""
+    told = "SELECT a.id, r.key FROM account a JOIN event e ON e.id = a.event JOIN report r ON r.id = e.origin WHERE a.party = ?"
+    rows = db.execute(told, (party,)).fetchall()
+    db.executemany("UPDATE account SET side = ? WHERE id = ?", [(sides.at_home(side, origin), account) for account, origin in rows])
+    incidents = (db.execute("SELECT incident FROM event WHERE id = ?", (event,)).fetchone()[0] for event in events_of(db, party))
+    note(db, {incident for incident in incidents if incident is not None})
+
+
+_PARTS = (
+    "SELECT event FROM event_party WHERE party = :party",
+    "SELECT event FROM account WHERE party = :party",
+    "SELECT event FROM figure WHERE of = :party",
+    "SELECT a.event FROM actor x JOIN event e ON e.report = x.report JOIN account a ON a.event = e.id "
+    "WHERE x.party = :party AND a.says LIKE '%' || :party || '%'",  # names it, or has its number somewhere: no harm is done
+)
+
+
+def events_of(db: sqlite3.Connection, party: int) -> set[int]:
+    """The events in which a party acts, is acted on, speaks, is counted, or is named by a voice."""
+    return {row[0] for row in db.execute(" UNION ".join(_PARTS), {"party": party})}
+
+
+_NOTES = "CREATE TEMP TABLE IF NOT EXISTS stale (incident INTEGER PRIMARY KEY)"
+
+
+def note(db: sqlite3.Connection, incidents: Iterable[int]) -> None:
+    """Note incidents whose counts are to be made anew before the transaction ends."""
+    db.execute(_NOTES)
+    db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(incident,) for incident in incidents])
+
+
+def noted(db: sqlite3.Connection) -> set[int]:
+    """The incidents that were noted; they are noted no more."""
+    db.execute(_NOTES)
+    found = {row[0] for row in db.execute("SELECT incident FROM stale")}
+    db.execute("DELETE FROM stale")
+    return found

@@ -1,0 +1,228 @@
+"""Reports as they came and what was read from them: raw bytes, one row a text, its carriers, its records. Nothing is overwritten.
+
+One text is one report, however many mastheads carry it; its particulars are those of the carrier that leads, the first in the
+order of publication. A later text at the same address replaces the earlier one there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import asdict, dataclass, replace
+
+from onrecord.errors import LedgerError
+from onrecord.intake import Incoming
+from onrecord.intake.addresses import address_key
+from onrecord.ledger import packing
+from onrecord.record import MadeBy, Record, Report
+
+Order = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One place where a text was found: what stands there beside it."""
+
+    source: str
+    line: int | None
+    given: str | None
+    title: str | None
+    url: str | None
+    address: str | None
+    publisher: str | None
+    published: str | None
+    bylines: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The order in which carriers lead: the earliest publication, then by what is known of them, never by arrival."""
+        known = (self.address, self.publisher, self.title, self.given, *self.bylines)
+        return (self.published or "9999", *(part or "" for part in known))
+
+
+def text_sha256(text: str) -> str:
+    """The hash that a report is known by: SHA-256 of its canonical text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def report_key(sha256: str) -> str:
+    """The key of a report, which is the same in every ledger."""
+    return f"r{sha256[:12]}"
+
+
+def carrier_of(incoming: Incoming) -> Carrier:
+    """Where a report was found, as it will be stored."""
+    report = incoming.report
+    return Carrier(
+        source=incoming.source,
+        line=incoming.where,
+        given=incoming.given,
+        title=report.title,
+        url=report.url,
+        address=address_key(report.url) if report.url else None,
+        publisher=report.publisher,
+        published=report.published,
+        bylines=report.bylines,
+        agencies=report.agencies,
+    )
+
+
+# ---------------------------------------------------------------- looking up
+def find_text(db: sqlite3.Connection, sha256: str) -> int | None:
+    """The report with a text, or None."""
+    row = db.execute("SELECT id FROM report WHERE sha256 = ?", (sha256,)).fetchone()
+    return row[0] if row else None
+
+
+def resolve(db: sqlite3.Connection, key: str) -> int:
+    """The report of a key or of the beginning of one. Raises LedgerError if there is none, or several."""
+    rows = db.execute("SELECT id, key FROM report WHERE key >= ? AND key < ? LIMIT 3", (key, key + "g")).fetchall()
+    if len(rows) == 1:
+        return int(rows[0][0])
+    trouble = "several reports begin so; give more of the key" if rows else "there is no such report in the ledger"
+    raise LedgerError(f'"{key}": {trouble}')
+
+
+def carriers(db: sqlite3.Connection, report: int) -> list[Carrier]:
+    """Where a text was found, the leading carrier first."""
+    columns = "source, line, given, title, url, address, publisher, published, bylines, agencies"
+    rows = db.execute(f"SELECT {columns} FROM carrier WHERE report = ?", (report,)).fetchall()
+    found = []
+    for source, line, given, title, url, address, publisher, published, bylines, agencies in rows:
+        lists = tuple(json.loads(bylines)), tuple(json.loads(agencies))
+        found.append(Carrier(source, line, given, title, url, address, publisher, published, *lists))
+    return sorted(found, key=lambda carrier: carrier.order)
+
+
+def current(db: sqlite3.Connection, report: int) -> bool:
+    """Whether a report counts: not replaced by a later text, not taken down, not out of scope, not withdrawn by its publisher."""
+    row = db.execute("SELECT replaced_by, purged, scope, kind FROM report WHERE id = ?", (report,)).fetchone()
+    return bool(row) and row[0] is None and not row[1] and row[2] != "out" and row[3] != "retraction"
+
+
+# ---------------------------------------------------------------- storing
+def put_raw(db: sqlite3.Connection, data: bytes, report: int, text: str) -> int:
+    """The row of some bytes, which are kept once, packed with the text of a report that was read from them."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    row = db.execute("SELECT id FROM raw WHERE sha256 = ?", (sha256,)).fetchone()
+    if row:
+        return int(row[0])
+    values = (sha256, len(data), packing.pack_raw(data, text), report)
+    return _added(db, "INSERT INTO raw (sha256, size, bytes, report) VALUES (?, ?, ?, ?)", values)
+
+
+def put_report(db: sqlite3.Connection, text: str, incoming: Incoming) -> int:
+    """A new row for a text that the store has not."""
+    sha256 = text_sha256(text)
+    report = incoming.report
+    values = (report_key(sha256), sha256, text, report.language, incoming.kind)
+    row = _added(db, "INSERT INTO report (key, sha256, text, language, kind) VALUES (?, ?, ?, ?, ?)", values)
+    db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, '', ?)", (row, text))
+    return row
+
+
+def put_carrier(db: sqlite3.Connection, report: int, carrier: Carrier, raw: int | None, run: int | None) -> None:
+    """One more place where a text was found; the report takes its particulars from the carrier that leads."""
+    lists = {"bylines": _list(carrier.bylines), "agencies": _list(carrier.agencies)}
+    values = {**asdict(carrier), **lists, "report": report, "raw": raw, "run": run}
+    names = ", ".join(values)
+    db.execute(f"INSERT INTO carrier ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values()))
+    _lead(db, report, carriers(db, report)[0])
+
+
+def _lead(db: sqlite3.Connection, report: int, carrier: Carrier) -> None:
+    """Give a report the particulars of a carrier, and its title to the search."""
+    before = db.execute("SELECT coalesce(title, ''), text FROM report WHERE id = ?", (report,)).fetchone()
+    values = (carrier.title, carrier.address or carrier.url, carrier.publisher, _list(carrier.agencies), carrier.published, report)
+    db.execute("UPDATE report SET title = ?, address = ?, publisher = ?, agencies = ?, published = ? WHERE id = ?", values)
+    if before[0] != (carrier.title or ""):
+        db.execute("INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (report, *before))
+        db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)", (report, carrier.title or "", before[1]))
+
+
+def particulars(report: Report, carrier: Carrier) -> Report:
+    """A report's particulars as its leading carrier gives them; what was read in the text itself stays."""
+    return replace(
+        report,
+        id=carrier.given or report.id,
+        title=carrier.title,
+        url=carrier.url,
+        publisher=carrier.publisher,
+        bylines=carrier.bylines,
+        agencies=carrier.agencies,
+        published=carrier.published,
+    )
+
+
+def settle(db: sqlite3.Connection, address: str) -> set[int]:
+    """Of the texts at one address, the latest counts there; returns the reports that count now and did not, or the other way round.
+
+    Latest by date of publication, then by arrival, which is all that is known of texts without a date.
+    """
+    rows = db.execute("SELECT id, report, coalesce(published, '') FROM carrier WHERE address = ?", (address,)).fetchall()
+    if not rows:
+        return set()
+    last = max(rows, key=lambda row: (row[2][:10], row[0]))[1]
+    for carrier, report, _ in rows:
+        db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (None if report == last else last, carrier))
+    touched = {row[1] for row in rows}
+    return {report for report in sorted(touched) if _settled(db, report, last)}
+
+
+def _settled(db: sqlite3.Connection, report: int, last: int) -> bool:
+    """Mark a report as replaced where all its carriers are; whether that changed anything."""
+    kept = db.execute("SELECT 1 FROM carrier WHERE report = ? AND replaced_by IS NULL", (report,)).fetchone()
+    now = None if kept else last
+    (before,) = db.execute("SELECT replaced_by FROM report WHERE id = ?", (report,)).fetchone()
+    db.execute("UPDATE report SET replaced_by = ? WHERE id = ?", (now, report))
+    return (before is None) != (now is None)
+
+
+# ---------------------------------------------------------------- records
+def put_record(db: sqlite3.Connection, report: int, record: Record) -> None:
+    """Store a record; it is the report's current one from now on, and earlier ones stay."""
+    values = (report, version_row(db, record.made_by), packing.pack_record(record))
+    db.execute("INSERT INTO record (report, version, json) VALUES (?, ?, ?)", values)
+
+
+def load_record(db: sqlite3.Connection, report: int) -> Record:
+    """The current record of a report, as the machine made it. Raises LedgerError if there is none, as after a takedown."""
+    row = db.execute(
+        "SELECT record.json, report.text FROM record JOIN report ON report.id = record.report WHERE report = ? "
+        "ORDER BY record.id DESC LIMIT 1",
+        (report,),
+    ).fetchone()
+    if row is None:
+        raise LedgerError(f"report {report}: no record is stored; it may have been taken down")
+    return packing.unpack_record(row[0], row[1])
+
+
+def load_raw(db: sqlite3.Connection, report: int) -> bytes:
+    """The bytes that a report was read from, those of its first carrier. Raises LedgerError if none are kept."""
+    row = db.execute(
+        "SELECT raw.bytes, report.text FROM carrier JOIN raw ON raw.id = carrier.raw JOIN report ON report.id = raw.report "
+        "WHERE carrier.report = ? AND raw.bytes IS NOT NULL ORDER BY carrier.id",
+        (report,),
+    ).fetchone()
+    if row is None:
+        raise LedgerError(f"report {report}: its bytes are not kept; it may have been taken down")
+    return packing.unpack_raw(row[0], row[1])
+
+
+def version_row(db: sqlite3.Connection, made_by: MadeBy) -> int:
+    """The row of a version of program, model, tables and gazetteer."""
+    text = json.dumps(asdict(made_by), sort_keys=True)
+    row = db.execute("SELECT id FROM version WHERE made_by = ?", (text,)).fetchone()
+    return int(row[0]) if row else _added(db, "INSERT INTO version (made_by) VALUES (?)", (text,))
+
+
+def _added(db: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> int:
+    row = db.execute(statement, values).lastrowid
+    assert row is not None
+    return row
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False)

@@ -1,0 +1,155 @@
+"""The verbs of the ledger as people type them, and feeds that are followed into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from onrecord import cli
+from onrecord.errors import LedgerError, UsageError
+from onrecord.intake import Visits
+from onrecord.ledger import Ledger
+from onrecord.reader import Reader
+from onrecord.record_json import from_json
+from tests.site import Site, answer, policy
+
+STRIKE = "Government aircraft bombed the town of Sarmin on Monday, killing 12 people, the health ministry said. Crews searched the ruins."
+OTHER = "Rebels attacked a police post near Goma on Tuesday and wounded four officers, the army said. A curfew was imposed in the city."
+
+Run = Callable[..., Result]
+
+
+def page(text: str) -> bytes:
+    body = "".join(f"<p>{sentence.strip()}.</p>" for sentence in text.split(". "))
+    return answer(f"<html><head><title>News</title></head><body><article>{body}</article></body></html>")
+
+
+def feed(*paths: str) -> bytes:
+    items = "".join(f"<item><title>Story</title><guid>{path}</guid><link>{path}</link></item>" for path in paths)
+    channel = f"<channel><title>Example Wire</title>{items}</channel>"
+    return answer(f'<rss version="2.0">{channel}</rss>', 'ETag: "1"', kind="application/rss+xml")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    stop = made.start()
+    yield made
+    stop()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Reader, "load", classmethod(lambda _cls, **_options: reader))
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(cli.onrecord, arguments, standalone_mode=False)
+
+    return invoke
+
+
+def written(name: str, *texts: str) -> str:
+    rows = [json.dumps({"text": text, "published": "2024-03-05", "url": f"https://a.example/{n}"}) + "\n" for n, text in enumerate(texts)]
+    Path(name).write_text("".join(rows), encoding="utf-8")
+    return name
+
+
+def test_adding_is_counted_and_kept_in_the_book(run: Run) -> None:
+    added = run("add", written("a.jsonl", STRIKE, OTHER, "Too short."))
+    assert added.return_value == 3
+    assert "3 reports: 2 added, 1 skipped" in added.stderr
+    listed = run("runs")
+    assert "3 inputs: 2 added, 1 skipped" in listed.stdout
+    assert "1 x no content" in listed.stdout
+    assert "a.jsonl, line 3: no content" in run("runs", "1").stdout
+    assert run("add", written("a.jsonl", STRIKE, OTHER)).return_value == 0
+
+
+def test_a_report_is_shown_and_its_bytes_come_back(run: Run) -> None:
+    run("add", written("a.jsonl", STRIKE))
+    with Ledger.open("onrecord.db") as ledger:
+        (key,) = ledger.reports()
+    record = from_json(json.loads(run("show", key[:6], "--format", "jsonl").stdout))
+    assert record.text == STRIKE
+    raw = run("show", key, "--raw").stdout_bytes
+    assert json.loads(raw)["text"] == STRIKE
+
+
+def test_what_failed_is_tried_again(run: Run) -> None:
+    assert run("add", "missing.txt").return_value == 1
+    Path("missing.txt").write_text(STRIKE, encoding="utf-8")
+    again = run("runs", "--retry", "failed")
+    assert again.return_value == 0
+    assert "missing.txt: added" in again.stderr
+    assert "nothing that failed is left" in run("runs", "--retry", "failed").stderr
+
+
+def test_a_takedown_is_asked_about_first(run: Run) -> None:
+    run("add", written("a.jsonl", STRIKE))
+    with Ledger.open("onrecord.db") as ledger:
+        (key,) = ledger.reports()
+        assert run("purge", key[:8], "--yes").return_value == 0
+        assert ledger.reports() == []
+
+
+def test_a_whole_ledger_is_said_to_be_whole_and_salvaged(run: Run) -> None:
+    run("add", written("a.jsonl", STRIKE, OTHER))
+    checked = run("doctor", "--ledger", "onrecord.db", "--salvage", "out.jsonl")
+    assert checked.return_value == 0
+    assert "onrecord.db: whole" in checked.stdout
+    assert {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()} == {STRIKE, OTHER}
+
+
+def test_56_of_a_damaged_ledger_the_readable_part_is_salvaged(run: Run) -> None:
+    texts = [STRIKE.replace("Sarmin", f"Sarmin-{n}") for n in range(12)]
+    run("add", written("a.jsonl", *texts))
+    with Ledger.open("onrecord.db") as ledger:
+        ledger.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page_number,) = ledger.store.db.execute("SELECT pageno FROM dbstat WHERE name = 'record' AND pagetype = 'leaf' LIMIT 1").fetchone()
+        (size,) = ledger.store.db.execute("PRAGMA page_size").fetchone()
+    with Path("onrecord.db").open("r+b") as file:
+        file.seek((page_number - 1) * size)
+        file.write(b"\xff" * size)
+    checked = run("doctor", "--ledger", "onrecord.db", "--salvage", "out.jsonl")
+    assert checked.return_value == 1
+    assert "damaged" in checked.stdout
+    assert "lost" in checked.stderr
+    saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
+    assert saved < set(texts)
+    assert saved
+
+
+def test_a_feed_is_followed_and_nothing_is_fetched_twice(tmp_path: Path, reader: Reader, site: Site) -> None:
+    site.pages = {"/feed": feed(site.url("/1"), site.url("/2")), "/1": page(STRIKE), "/2": page(OTHER)}
+    visits = Visits(policy(), sleep=lambda _seconds: None)
+    with Ledger.open(tmp_path / "a.db", reader=lambda: reader) as ledger:
+        assert [added.end for added in ledger.follow([site.url("/feed")], visits=visits)] == ["added", "added"]
+        site.asked.clear()
+        assert list(ledger.follow(visits=visits)) == []
+        assert [path for path, _ in site.asked] == ["/feed"]
+        assert ledger.feeds() == [site.url("/feed")]
+        assert ledger.store.db.execute("SELECT count(*), min(title) FROM feed").fetchone() == (1, "Example Wire")
+
+
+def test_a_feed_that_could_not_be_had_is_tried_again(tmp_path: Path, reader: Reader, site: Site) -> None:
+    site.pages = {"/feed": answer("", status="404 Not Found")}
+    visits = Visits(policy(), sleep=lambda _seconds: None)
+    with Ledger.open(tmp_path / "a.db", reader=lambda: reader) as ledger:
+        assert [added.end for added in ledger.follow([site.url("/feed")], visits=visits)] == ["failed"]
+        site.pages = {"/feed": feed(site.url("/1")), "/1": page(STRIKE)}
+        assert [added.end for added in ledger.retry("failed", policy=policy())] == ["added"]
+
+
+def test_following_nothing_is_no_question(tmp_path: Path, reader: Reader) -> None:
+    with Ledger.open(tmp_path / "a.db", reader=lambda: reader) as ledger, pytest.raises(UsageError, match="no feed is followed yet"):
+        list(ledger.follow())
+
+
+def test_a_key_that_nobody_has_is_said(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "a.db") as ledger, pytest.raises(LedgerError, match="no such report"):
+        ledger.record("r000000000000")
