@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from onrecord import cli
 from onrecord.cli import decide
 from onrecord.errors import ChangedError, LedgerError, OnrecordError, UsageError
 from onrecord.ledger import decision, reports
@@ -34,7 +35,7 @@ def decider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Decider
 
 def run(decider: Decider, *arguments: str) -> Result:
     verb, *rest = arguments
-    return CliRunner().invoke(decide.command, [verb, "--ledger", str(decider.store.path), *rest])
+    return CliRunner().invoke(cli.onrecord, ["decide", verb, "--ledger", str(decider.store.path), *rest])
 
 
 def done(decider: Decider, *arguments: str) -> str:
@@ -159,7 +160,7 @@ def test_what_makes_no_sense_is_said_in_a_sentence(decider: Decider, kind: type[
 
 
 def test_there_must_be_a_ledger(tmp_path: Path) -> None:
-    result = CliRunner().invoke(decide.command, ["list", "--ledger", str(tmp_path / "none.db")])
+    result = CliRunner().invoke(cli.onrecord, ["decide", "list", "--ledger", str(tmp_path / "none.db")])
     assert isinstance(result.exception, LedgerError)
     assert not (tmp_path / "none.db").exists()
 

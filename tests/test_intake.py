@@ -416,7 +416,7 @@ def test_any_lines_end_as_one_report_or_refusal_each(parts: list[bytes]) -> None
 
 @pytest.mark.parametrize("text", ["“" * 100_000, "a " * 100_000, " " * 100_000 + "x", "a" * 100_000 + "!", "<" * 100_000, "\n" * 100_000])
 def test_44_pathological_texts_take_no_time(text: str, tmp_path: Path) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     one(tmp_path, text)
     one(tmp_path, text + STORY, "page.html")
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3

@@ -187,8 +187,8 @@ def test_34_a_page_date_that_is_not_stated_is_not_guessed(page: str, note: str |
 
 @pytest.mark.parametrize("text", ["“" * 100_000, " " * 100_000, "a" * 100_000 + "!", "A, " * 40_000, "A (" * 40_000, "7 April " * 9_000])
 def test_44_pathological_texts_take_no_time(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read_head(text)
     read_date(text[:80])
     read_date(text)
-    assert time.monotonic() - began < 0.2
+    assert time.process_time() - began < 0.2

@@ -90,9 +90,9 @@ def test_ids_follow_the_text(reader: Reader) -> None:
 def test_search_is_linear(word: str) -> None:
     many = analysis(flat(*[word] * (200 if len(word) > 100 else 20_000)))
     assert many.lower[0] == word
-    began = time.perf_counter()
+    began = time.process_time()
     quantities.find(many)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("name", ["numbers", "number_bounds", "units", "nothing_words", "designations"])

@@ -133,9 +133,9 @@ def test_a_headline_does_not_join_its_dateline() -> None:
 def test_search_is_linear(word: str) -> None:
     many = analysis(flat(*[word] * (200 if len(word) > 100 else 20_000)))
     assert many.lower[0] == word.lower()
-    began = time.perf_counter()
+    began = time.process_time()
     times.find(many, "2024-04-07")
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
