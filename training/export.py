@@ -41,7 +41,7 @@ def load(run: Path, vocabulary: Path) -> Network:
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     network = Network(Encoder(Pieces(vocabulary).size), labels)
     state = torch.load(run / "checkpoint.pt", weights_only=True)
-    network.load_state_dict(state["network"])
+    network.load_state_dict(state["network"] | state.get("average", {}))
     print(f"checkpoint at step {state['step']}, {state['seen']:,} pieces")
     return network.eval()
 
