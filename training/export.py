@@ -20,7 +20,11 @@ from training.network import Encoder, Network
 
 TARGET = Path("src/onrecord/language/model/model.onnx")
 CHOICES = ("upos", "xpos", "feats", "entity")
-SCORES = ("names", "military", "attribution", "start", "occurrence", "arc", "label_dependent", "label_head")
+SCORES = (
+    "names", "military", "attribution", "start", "occurrence", "arc", "label_dependent", "label_head",
+    "link_cue", "link_word", "later", "earlier",
+)  # fmt: skip
+CONSTANTS = ("label_weight", "link_weight", "link_distance", "pair_weight", "pair_features", "steps_names", "steps_attribution")
 
 
 class Exported(nn.Module):
@@ -32,8 +36,9 @@ class Exported(nn.Module):
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         out = self.network(pieces, shapes, mask, first, last)
-        weight = self.network.label.weight + 0.0
-        return (*(out[name].argmax(-1) for name in CHOICES), *(out[name] for name in SCORES), weight)
+        own = self.network
+        tables = (own.label.weight, own.link.weight, own.link_distance, own.pair.weight[0], own.pair_features, *own.steps.values())
+        return (*(out[name].argmax(-1) for name in CHOICES), *(out[name] for name in SCORES), *(t + 0.0 for t in tables))
 
 
 def load(run: Path, vocabulary: Path) -> Network:
@@ -58,7 +63,7 @@ def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
         torch.ones(2, 5, dtype=torch.long),
     )
     names = ["pieces", "shapes", "mask", "first", "last"]
-    outputs = [*CHOICES, *SCORES, "label_weight"]
+    outputs = [*CHOICES, *SCORES, *CONSTANTS]
     dynamic = {n: {0: "batch", 1: "pieces"} for n in names[:3]} | {n: {0: "batch", 1: "words"} for n in (*names[3:], *CHOICES, *SCORES)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -88,13 +93,17 @@ def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
 
 
 def with_labels(path: Path, labels: dict[str, list[str]]) -> None:
-    """Put the label inventories into the file's metadata, and give the constant output its name back, which folding lost."""
+    """Put the label inventories into the file's metadata, and give the constant outputs their names back, which folding lost."""
     model = onnx.load(str(path))
-    folded = model.graph.output[-1]
-    for initializer in model.graph.initializer:
-        if initializer.name == folded.name:
-            initializer.name = "label_weight"
-    folded.name = "label_weight"
+    for output, name in zip(model.graph.output[-len(CONSTANTS) :], CONSTANTS, strict=True):
+        for initializer in model.graph.initializer:
+            if initializer.name == output.name:
+                initializer.name = name
+        for node in model.graph.node:
+            for i, made in enumerate(node.output):
+                if made == output.name:
+                    node.output[i] = name
+        output.name = name
     del model.metadata_props[:]
     onnx.helper.set_model_props(model, {"labels": json.dumps(labels, ensure_ascii=False)})
     onnx.save(model, str(path))

@@ -130,13 +130,15 @@ class Network(nn.Module):
     def __init__(self, encoder: Encoder, labels: dict[str, list[str]]) -> None:
         super().__init__()
         self.encoder, self.labels = encoder, labels
-        self.classify = nn.ModuleDict({task: nn.Linear(WIDTH, len(names)) for task, names in labels.items() if task not in ("deprel", "action")})
+        by_word = [task for task in labels if task not in ("deprel", "action")]
+        self.classify = nn.ModuleDict({task: nn.Linear(WIDTH, len(labels[task])) for task in by_word})
         self.occurrence = nn.Sequential(nn.Linear(WIDTH, 128), nn.LeakyReLU(0.1), nn.Linear(128, 1))
         self.arc_dependent, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.label_dependent, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
         self.arc, self.label = Biaffine(ARC, 1), Biaffine(LABEL, len(labels["deprel"]))
         self.link_cue, self.link_word = nn.Linear(WIDTH, LINK), nn.Linear(WIDTH, LINK)
-        self.link, self.link_distance = Biaffine(LINK, len(labels["attribution"])), nn.Parameter(torch.zeros(FAR, len(labels["attribution"])))
+        self.link = Biaffine(LINK, len(labels["attribution"]))
+        self.link_distance = nn.Parameter(torch.zeros(FAR, len(labels["attribution"])))
         self.later, self.earlier, self.pair = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR), Biaffine(PAIR, 1)
         self.pair_features = nn.Parameter(torch.zeros(pairs.TOTAL))
         self.action = nn.Linear(WIDTH, len(labels["action"]))

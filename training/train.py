@@ -27,8 +27,11 @@ from training.network import Encoder, Network
 from training.windows import LIMITS as ANY_LIMITS
 from training.windows import Builder, Window, batches, collate, cut, in_order
 
-CYCLE = ("trees", "attribution", "documents", "attribution", "trees", "attribution", "trees", "military", "attribution", "trees") + (
-    "attribution", "documents", "trees", "attribution", "trees", "actions", "attribution", "trees", "documents", "attribution")
+CYCLE = tuple(
+    "trees attribution documents attribution trees attribution trees military attribution trees "
+    "attribution documents trees attribution trees actions attribution trees documents attribution".split()
+)
+"""What the batches hold in turn."""
 LIMITS = {"attribution": (30, 60, 130, 200), "documents": (60, 100, 130), "actions": (220,)}
 ENCODER_RATE, HEAD_RATE = 5e-4, 2e-3
 AGAIN = 0.6

@@ -27,7 +27,9 @@ TYPES = ("", "person", "place", "organization", "object", "event", "time", "abst
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such"})
 STEPS = (1, 2, 4, 8, 16, 32, 64)
 """Upper ends of the buckets of how many mentions lie between; those of sentences are the first five, from 0."""
-SIZES = {"kinds": len(KINDS) ** 2, "words": 6, "mentions": len(STEPS) + 1, "sentences": 7, "types": len(TYPES) ** 2, "numbers": 9, "syntax": 7}
+SIZES = {
+    "kinds": len(KINDS) ** 2, "words": 6, "mentions": len(STEPS) + 1, "sentences": 7, "types": len(TYPES) ** 2, "numbers": 9, "syntax": 7,
+}  # fmt: skip
 TOTAL = sum(SIZES.values())
 NAME_PARTS = ("flat", "compound")
 
@@ -45,6 +47,10 @@ class Heads:
     relations: tuple[str, ...]
     forms: tuple[str, ...]
     names: tuple[frozenset[str], ...]
+
+    def part(self, view: slice) -> Heads:
+        """Some consecutive mentions."""
+        return Heads(*(getattr(self, name)[view] for name in self.__dataclass_fields__))
 
 
 def heads(
