@@ -47,7 +47,6 @@ class Sentence:
     gum_names: list[str] | None = None  # BIO, names within GUM's mentions
     mentions: list[Mention] | None = None
     speeches: dict[int, list[str]] | None = None  # for each attribution that has words here, its own BIO tags
-    action: str | None = None  # of the whole document
 
 
 Document = list[Sentence]
@@ -194,15 +193,6 @@ def attributions(path: Path) -> Iterator[Document]:
                 document.append(Sentence([row["text"][s:e] for s, e in spans[first:i]], attribution=tags[first:i], speeches=here))
                 first = i
         yield document
-
-
-def actions(path: Path, *, held_out: bool = False) -> Iterator[Document]:
-    """Machine-written stories with the PLOVER type that they were written for, right in two of three; every tenth is held out."""
-    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-        row = json.loads(line)
-        if (n % 10 == 9) == held_out:
-            text = row["text"][:1500]
-            yield [Sentence([text[s:e] for s, e in words(text)][:220], action=row["label"])]
 
 
 def attribution_tags(spans: list[tuple[int, int]], marked: list[dict[str, list[list[int]]]]) -> list[str]:

@@ -6,13 +6,12 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.language.tags import allowed
-from training.network import CHAINED, Network, far
-from training.windows import IGNORE, Batch, Mentions
+from training.network import Network, far
+from training.windows import CHAINED, IGNORE, Batch, Mentions
 
 WEIGHTS = {
     "arc": 1.0, "deprel": 1.0, "upos": 0.6, "xpos": 0.4, "feats": 0.4, "start": 0.4, "entity": 0.5, "gum_names": 0.4, "pairs": 0.3,
     "names": 1.0, "names chain": 0.6, "military": 0.4, "attribution": 0.6, "attribution chain": 0.6, "link": 0.6, "occurrence": 0.4,
-    "action": 0.1,
 }  # fmt: skip
 OTHERS = 1
 """Words that are no cue, compared for each cue: they are to have no statement."""
@@ -38,8 +37,6 @@ def loss_of(network: Network, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         parts["link"] = _links(network, batch, out)
     if batch.mentions is not None:
         parts["pairs"] = _pairs(network, batch.mentions, out)
-    if (batch.action != IGNORE).any():
-        parts["action"] = _actions(batch, out["action"].float())
     total = sum((WEIGHTS[t] * v for t, v in parts.items()), torch.zeros(()))
     return total, {t: float(v.detach()) for t, v in parts.items()}
 
@@ -101,10 +98,3 @@ def _pairs(network: Network, mentions: Mentions, out: dict[str, Tensor]) -> Tens
     every = torch.cat([alone, scores.masked_fill(~before, -1e4)], dim=1)
     right = torch.cat([alone.masked_fill(mentions.same.any(1, keepdim=True), -1e4), scores.masked_fill(~mentions.same, -1e4)], dim=1)
     return (torch.logsumexp(every, 1) - torch.logsumexp(right, 1)).mean()
-
-
-def _actions(batch: Batch, scores: Tensor) -> Tensor:
-    """Cost of a story's type, for which any of its words may speak."""
-    words = (batch.first > 0)[:, :, None]
-    pooled = torch.logsumexp(scores.masked_fill(~words, -1e4), dim=1)
-    return nn.functional.cross_entropy(pooled, batch.action, ignore_index=IGNORE, label_smoothing=0.2)

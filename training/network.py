@@ -10,13 +10,12 @@ from torch import Tensor, nn
 
 from onrecord.language import pairs
 from onrecord.language.tokens import SHAPES
+from training.windows import CHAINED
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 ARC, LABEL, LINK, PAIR = 256, 96, 96, 96
 DISTANCES = (1, 2, 4, 8, 16, 32, 64)
 FAR = 1 + 2 * (len(DISTANCES) + 1)
-CHAINED = ("names", "attribution")
-"""Tags whose sequence is learned too: a table of steps from one tag to the next (a linear-chain CRF)."""
 
 
 def far(words: Tensor, cues: Tensor) -> Tensor:
@@ -130,8 +129,7 @@ class Network(nn.Module):
     def __init__(self, encoder: Encoder, labels: dict[str, list[str]]) -> None:
         super().__init__()
         self.encoder, self.labels = encoder, labels
-        by_word = [task for task in labels if task not in ("deprel", "action")]
-        self.classify = nn.ModuleDict({task: nn.Linear(WIDTH, len(labels[task])) for task in by_word})
+        self.classify = nn.ModuleDict({task: nn.Linear(WIDTH, len(names)) for task, names in labels.items() if task != "deprel"})
         self.occurrence = nn.Sequential(nn.Linear(WIDTH, 128), nn.LeakyReLU(0.1), nn.Linear(128, 1))
         self.arc_dependent, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.label_dependent, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
@@ -141,7 +139,6 @@ class Network(nn.Module):
         self.link_distance = nn.Parameter(torch.zeros(FAR, len(labels["attribution"])))
         self.later, self.earlier, self.pair = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR), Biaffine(PAIR, 1)
         self.pair_features = nn.Parameter(torch.zeros(pairs.TOTAL))
-        self.action = nn.Linear(WIDTH, len(labels["action"]))
         self.steps = nn.ParameterDict({task: nn.Parameter(torch.zeros(len(labels[task]), len(labels[task]))) for task in CHAINED})
         self.drop, self.act = SharedDropout(0.2), nn.LeakyReLU(0.1)
 
@@ -164,7 +161,6 @@ class Network(nn.Module):
         made["label_head"] = self.drop(self.act(self.label_head(x)))
         for name in ("link_cue", "link_word", "later", "earlier"):
             made[name] = self.drop(self.act(getattr(self, name)(x)))
-        made["action"] = self.action(dropped)
         return made
 
     def link_scores(self, cue: Tensor, words: Tensor, distance: Tensor) -> Tensor:

@@ -29,10 +29,10 @@ from training.windows import Builder, Window, batches, collate, cut, in_order
 
 CYCLE = tuple(
     "trees attribution documents attribution trees attribution trees military attribution trees "
-    "attribution documents trees attribution trees actions attribution trees documents attribution".split()
+    "attribution documents trees attribution trees attribution trees documents attribution".split()
 )
 """What the batches hold in turn."""
-LIMITS = {"attribution": (30, 60, 130, 200), "documents": (60, 100, 130), "actions": (220,)}
+LIMITS = {"attribution": (30, 60, 130, 200), "documents": (60, 100, 130)}
 ENCODER_RATE, HEAD_RATE = 5e-4, 2e-3
 AGAIN = 0.6
 """Share of the learning rates when the run begins from a trained network."""
@@ -51,7 +51,6 @@ def training_documents(data: Path, *, with_attribution: bool) -> dict[str, list[
     return {
         "trees": gum + ewt,
         "documents": gum,
-        "actions": list(corpora.actions(data / "ngec_synthetic/synthetic.jsonl")),
         "military": list(corpora.military_names(data / "re3d/train.jsonl")),
         "attribution": list(corpora.attributions(data / "polnear/train.jsonl")) if with_attribution else [],
     }
@@ -62,16 +61,12 @@ def inventories(documents: dict[str, list[Document]]) -> dict[str, list[str]]:
     counts: dict[str, Counter[str]] = {
         t: Counter() for t in ("upos", "xpos", "feats", "deprel", "entity", "names", "military", "attribution", "gum_names")
     }
-    actions: Counter[str] = Counter()
     for document in itertools.chain.from_iterable(docs for kind, docs in documents.items() if kind != "documents"):
         for sentence in document:
             for task, counter in counts.items():
                 counter.update(getattr(sentence, task) or ())
-            if sentence.action:
-                actions[sentence.action] += 1
     made = {t: [n for n, c in counter.most_common() if t != "feats" or c > 1] for t, counter in counts.items()}
     made["start"] = ["inside", "start"]
-    made["action"] = sorted(actions)
     if not made["attribution"]:
         made["attribution"] = ["O"]
     return made

@@ -13,12 +13,14 @@ from torch import Tensor
 from onrecord.language import pairs
 from onrecord.language.pieces import Pieces
 from onrecord.language.tokens import shape
-from training.augment import Names, reshape, rewrite
+from training.augment import Names, begun, reshape, rewrite
 from training.corpora import Document, Sentence
 
 LIMITS = (1, 30, 60, 100, 130)  # words; one is drawn for each window, so that the model knows short texts as well
 MAX_PIECES = 400
 TAGS = ("upos", "xpos", "feats", "entity", "names", "military", "attribution", "gum_names")
+CHAINED = ("names", "attribution")
+"""Tags whose sequence is learned too: a table of steps from one tag to the next (a linear-chain CRF)."""
 IGNORE = -100
 
 
@@ -37,7 +39,6 @@ class Window:
     occurrence: list[float]
     speeches: list[tuple[int, list[int]]]  # the last word of a cue and the tags of all words in its statement
     mentions: list[tuple[int, str]]  # head and cluster
-    action: int
     run: list[Sentence]
 
 
@@ -85,7 +86,7 @@ class Builder:
         labels["start"] = self._starts(run)
         return Window(
             words, ids, piece_shapes, first, last, sentence, labels, self._heads(run), self._occurrence(run),
-            self._speeches(run), _mentions(run), self.index["action"].get(run[0].action or "", IGNORE), run,
+            self._speeches(run), _mentions(run), run,
         )  # fmt: skip
 
     def _speeches(self, run: list[Sentence]) -> list[tuple[int, list[int]]]:
@@ -102,7 +103,11 @@ class Builder:
         made: list[int] = []
         for s in run:
             values = getattr(s, task)
-            made += [self.index[task].get(v, IGNORE) for v in values] if values else [IGNORE] * len(s.words)
+            made += (
+                [self.index[task].get(v, IGNORE) for v in (begun(values) if task in CHAINED else values)]
+                if values
+                else [IGNORE] * len(s.words)
+            )
         return made
 
     @staticmethod
@@ -162,7 +167,6 @@ class Batch:
     occurrence: Tensor
     speeches: tuple[Tensor, Tensor, Tensor]  # window, last word of the cue, tags of the window's words; one row a statement
     mentions: Mentions | None
-    action: Tensor
 
     @property
     def inputs(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -187,7 +191,7 @@ def collate(windows: list[Window], *, linked: bool = False) -> Batch:
         pad([w.first for w in windows], 0), pad([w.last for w in windows], 0), pad([w.sentence for w in windows], -1),
         {task: pad([w.labels[task] for w in windows], IGNORE) for task in windows[0].labels},
         pad([w.head for w in windows], IGNORE), torch.from_numpy(occurrence),
-        _speech_tensors(windows, words), Mentions.of(windows) if linked else None, torch.tensor([w.action for w in windows]),
+        _speech_tensors(windows, words), Mentions.of(windows) if linked else None,
     )  # fmt: skip
 
 
