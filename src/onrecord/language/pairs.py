@@ -144,7 +144,8 @@ def _syntax(mentions: Heads) -> NDArray[np.int64]:
                 made[k, above] = 1 if relation == "appos" else 3 if mentions.relations[k] == "nmod:poss" else 4
             else:
                 made[above, k] = 2 if relation == "nsubj" else 3 if mentions.relations[k] == "nmod:poss" else 5
-        for fellow in by_governor.get(governor, ()):
-            made[k, fellow] = 6
-        by_governor.setdefault(governor, []).append(k)
+        if governor != int(mentions.words[k]):
+            for fellow in by_governor.get(governor, ()):
+                made[k, fellow] = 6
+            by_governor.setdefault(governor, []).append(k)
     return made
