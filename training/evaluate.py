@@ -170,8 +170,7 @@ def on_occurrence(engine: Engine, data: Path) -> Figures:
         text, spans, starts = laid_out([Sentence(row["tokens"])])
         analysis = engine.analyse_words(text, spans, starts)
         for event in row["events"]:
-            word = analysis.word_at(event["start"])
-            if word is not None:
+            for word in analysis.words_in(event["start"], event["start"] + 1):
                 gold.append(event["score"])
                 said.append(float(analysis.occurrence[word]))
     return {"r": round(float(np.corrcoef(gold, said)[0, 1]), 3), "mae": round(float(np.abs(np.subtract(gold, said)).mean()), 3)}
