@@ -31,8 +31,7 @@ def test_each_cue_has_its_own_source_and_content() -> None:
     """Ann(0) said(1) it(2) , Bob(3) denied(4) it(5)."""
     tables, cue_vectors, word_vectors = tables_where({(1, 0): "B-source", (1, 2): "B-content", (4, 3): "B-source", (4, 5): "B-content"})
     cues = [WordSpan(11, 12, "cue", 0.9), WordSpan(14, 15, "cue", 0.8)]
-    common = np.zeros((6, len(LABELS)), dtype=np.float32)
-    made = speeches(cues, 10, common, cue_vectors, word_vectors, LABELS, tables)
+    made = speeches(cues, 10, cue_vectors, word_vectors, LABELS, tables)
     assert [s._replace(score=0.0) for s in made] == [
         Speech((11, 12), ((10, 11),), ((12, 13),), 0.0),
         Speech((14, 15), ((13, 14),), ((15, 16),), 0.0),
@@ -41,18 +40,15 @@ def test_each_cue_has_its_own_source_and_content() -> None:
 
 def test_a_cue_is_nothing_else_and_no_other_words_are_the_cue() -> None:
     tables, cue_vectors, word_vectors = tables_where({(2, 1): "B-content", (2, 2): "B-content", (2, 4): "B-cue"})
-    made = speeches(
-        [WordSpan(1, 3, "cue", 0.9)], 0, np.zeros((6, len(LABELS)), dtype=np.float32), cue_vectors, word_vectors, LABELS, tables
-    )
+    made = speeches([WordSpan(1, 3, "cue", 0.9)], 0, cue_vectors, word_vectors, LABELS, tables)
     assert made[0].cue == (1, 3)
     assert made[0].contents == ()
 
 
 def test_no_cue_or_no_such_head_no_statement() -> None:
     tables, cue_vectors, word_vectors = tables_where({})
-    common = np.zeros((6, len(LABELS)), dtype=np.float32)
-    assert speeches([], 0, common, cue_vectors, word_vectors, LABELS, tables) == []
-    assert speeches([WordSpan(0, 1, "cue", 1.0)], 0, common, cue_vectors, word_vectors, LABELS, Tables(tables.label)) == []
+    assert speeches([], 0, cue_vectors, word_vectors, LABELS, tables) == []
+    assert speeches([WordSpan(0, 1, "cue", 1.0)], 0, cue_vectors, word_vectors, LABELS, Tables(tables.label)) == []
 
 
 def test_distances_tell_before_from_after() -> None:

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from onrecord.language.pieces import Pieces
-from training.network import Encoder, Network
+from training.network import TENTHS, Encoder, Network
 from training.windows import CHAINED
 
 TARGET = Path("src/onrecord/language/model/model.onnx")
@@ -38,14 +38,8 @@ class Exported(nn.Module):
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
         out = self.network(pieces, shapes, mask, first, last)
         own = self.network
-        tables = (
-            own.label.weight,
-            own.link.weight,
-            own.link_distance,
-            own.pair.weight[0],
-            own.pair_features,
-            *(own.steps[task] for task in CHAINED),
-        )
+        weights = (own.label.weight, own.link.weight, TENTHS * own.link_distance, own.pair.weight[0], TENTHS * own.pair_features)
+        tables = (*weights, *(TENTHS * own.steps[task] for task in CHAINED))
         return (*(out[name].argmax(-1) for name in CHOICES), *(out[name] for name in SCORES), *(t + 0.0 for t in tables))
 
 

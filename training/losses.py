@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from onrecord.language.tags import allowed
-from training.network import Network, far
+from training.network import TENTHS, Network, far
 from training.windows import CHAINED, IGNORE, Batch, Mentions
 
 WEIGHTS = {
@@ -26,7 +26,7 @@ def loss_of(network: Network, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         if (gold != IGNORE).any():
             logits = out[task].float()
             parts[task] = nn.functional.cross_entropy(logits.flatten(0, 1), gold.flatten(), ignore_index=IGNORE)
-            if task in CHAINED and (cost := _chain(logits, gold, network.steps[task], network.labels[task])) is not None:
+            if task in CHAINED and (cost := _chain(logits, gold, TENTHS * network.steps[task], network.labels[task])) is not None:
                 parts[f"{task} chain"] = cost
     if (batch.head != IGNORE).any():
         parts |= _trees(network, batch, out)

@@ -14,6 +14,8 @@ from training.windows import CHAINED
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 ARC, LABEL, LINK, PAIR = 256, 96, 96, 96
+TENTHS = 10.0
+"""Tables that are added to scores are kept in tenths: Adam moves every weight as far, and theirs have farther to go."""
 DISTANCES = (1, 2, 4, 8, 16, 32, 64)
 FAR = 1 + 2 * (len(DISTANCES) + 1)
 
@@ -166,12 +168,12 @@ class Network(nn.Module):
     def link_scores(self, cue: Tensor, words: Tensor, distance: Tensor) -> Tensor:
         """Scores [n, words, tags] of words to play a part in the statements of n cues; `distance` are indices of `far`."""
         mixed = torch.einsum("nd,lde->nle", Biaffine.extend(cue), self.link.weight)
-        return torch.einsum("nle,nwe->nwl", mixed, Biaffine.extend(words)) + self.link_distance[distance]
+        return torch.einsum("nle,nwe->nwl", mixed, Biaffine.extend(words)) + TENTHS * self.link_distance[distance]
 
     def pair_scores(self, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
         """Scores [n, n] of mentions to speak of the same thing as earlier ones; `features` [n, n, tables] of `pairs.features`."""
         scores = Biaffine.extend(later) @ self.pair.weight[0] @ Biaffine.extend(earlier).T
-        return scores + self.pair_features[features].sum(-1)
+        return scores + TENTHS * self.pair_features[features].sum(-1)
 
     def label_scores(self, dependent: Tensor, head: Tensor) -> Tensor:
         """Scores [n, labels] of n pairs of label vectors."""

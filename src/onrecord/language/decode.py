@@ -133,8 +133,8 @@ def _link(
     """Add the statements of the window's cues, and what its mentions bring to the comparison over the whole text."""
     if tables.link is not None:
         cues = [span for span in made.spans["attribution"] if span.label == "cue"]
-        common, link_cue, link_word = (out[name][n, own] for name in ("attribution", "link_cue", "link_word"))
-        made.speeches = speeches(cues, window.owned_first, common, link_cue, link_word, labels["attribution"], tables)
+        link_cue, link_word = out["link_cue"][n, own], out["link_word"][n, own]
+        made.speeches = speeches(cues, window.owned_first, link_cue, link_word, labels["attribution"], tables)
     if tables.pair is not None:
         found = [i for i, kind in enumerate(made.choices["entity"]) if kind]
         made.mentions = [i + window.owned_first for i in found]

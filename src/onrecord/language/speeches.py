@@ -13,23 +13,17 @@ from onrecord.language.tags import log_softmax, runs, viterbi
 
 DISTANCES = (1, 2, 4, 8, 16, 32, 64)
 """Upper ends of the buckets of how many words lie between a cue and another word, on either side, as in training."""
-COMMON = 0.5
-"""Weight of the tags that all cues share beside those of one cue."""
 
 
-def speeches(
-    cues: Sequence[WordSpan], offset: int, common: Floats, link_cue: Floats, link_word: Floats, labels: list[str], tables: Tables
-) -> list[Speech]:
+def speeches(cues: Sequence[WordSpan], offset: int, link_cue: Floats, link_word: Floats, labels: list[str], tables: Tables) -> list[Speech]:
     """The statement of each cue of a window whose words begin at `offset`.
 
-    `common` [words, tags]: logarithms of the tags' probabilities. `link_cue`, `link_word` [words, n]: the words as cues and as
-    parts of statements. A cue stands for itself by its last word.
+    `link_cue`, `link_word` [words, n]: the words as cues and as parts of statements. A cue stands for itself by its last word.
     """
     if not cues or tables.link is None or tables.link_distance is None:
         return []
     anchors = np.array([cue.last - 1 - offset for cue in cues])
     scores = log_softmax(link_scores(link_cue[anchors], link_word, anchors, tables.link, tables.link_distance))
-    scores = scores + COMMON * common[None]
     for n, cue in enumerate(cues):
         _keep(scores[n], labels, cue.first - offset, cue.last - offset)
     tags, certain = viterbi(scores, labels)
