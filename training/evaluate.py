@@ -182,7 +182,7 @@ def on_statements(engine: Engine, data: Path) -> Figures:
     for line in (data / "polnear/dev.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         analysis = engine.analyse(row["text"])
-        at = lambda ranges: covered(analysis.span(*r) for r in ranges)  # noqa: B023, E731
+        at = lambda spans: covered(analysis.span(s.first, s.last) for s in spans)  # noqa: B023, E731
         said = [{"cue": at([s.cue]), "source": at(s.sources), "content": at(s.contents)} for s in analysis.speeches if s.contents]
         gold = [{role: covered(a[role]) for role in ("cue", "source", "content")} for a in row["attributions"]]
         right, said_all, gold_all = right + paired(gold, said, same_statement), said_all + len(said), gold_all + len(gold)

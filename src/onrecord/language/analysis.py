@@ -25,12 +25,11 @@ class WordSpan(NamedTuple):
 
 
 class Speech(NamedTuple):
-    """What belongs to one cue: ranges of words [first, last). `score`: the least of the means of its parts' probabilities."""
+    """What belongs to one cue, as the cue alone sees it; the scores are those of its own tags."""
 
-    cue: tuple[int, int]
-    sources: tuple[tuple[int, int], ...]
-    contents: tuple[tuple[int, int], ...]
-    score: float
+    cue: WordSpan
+    sources: tuple[WordSpan, ...]
+    contents: tuple[WordSpan, ...]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,4 @@ def _keep(scores: Floats, labels: list[str], first: int, last: int) -> None:
 
 
 def _speech(cue: WordSpan, spans: list[WordSpan]) -> Speech:
-    parts = {role: tuple((s.first, s.last) for s in spans if s.label == role) for role in ("source", "content")}
-    scores = [s.score for s in spans if s.label != "cue"]
-    return Speech((cue.first, cue.last), parts["source"], parts["content"], round(min([cue.score, *scores]), 4))
+    return Speech(cue, *(tuple(s for s in spans if s.label == role) for role in ("source", "content")))
