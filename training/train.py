@@ -12,7 +12,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -33,6 +33,8 @@ CYCLE = tuple(
 )
 """What the batches hold in turn."""
 LIMITS = {"attribution": (30, 60, 130, 200), "documents": (60, 100, 130)}
+LINKED = ("attribution", "documents")
+"""Batches that teach what belongs together: all that is read when only those heads are trained."""
 ENCODER_RATE, HEAD_RATE = 5e-4, 2e-3
 AGAIN = 0.6
 """Share of the learning rates when the run begins from a trained network."""
@@ -94,12 +96,14 @@ def rate(progress: float) -> float:
     return FINAL + (1 - FINAL) * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - WARM_UP) / (1 - WARM_UP))))
 
 
-def optimiser_of(network: Network) -> torch.optim.AdamW:
+def optimiser_of(network: Network, only: Sequence[str] = ()) -> torch.optim.AdamW:
     """AdamW with a lower rate for the encoder; the base vocabulary stays as it is (costs 0.05 to 0.3 LAS, keeps unseen names)."""
     network.encoder.pieces.weight.requires_grad_(False)
     network.encoder.positions.weight.requires_grad_(False)
+    for name, weights in network.named_parameters():
+        weights.requires_grad_(weights.requires_grad and (not only or name.startswith(tuple(only))))
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
-    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.") and p.requires_grad]
     groups = [{"params": encoder, "lr": ENCODER_RATE, "base": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE, "base": HEAD_RATE}]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
 
@@ -141,7 +145,7 @@ def train(args: argparse.Namespace) -> None:
     documents = training_documents(args.data, with_attribution=not args.without_polnear)
     labels = inventories(documents)
     network = Network(Encoder.pretrained(args.encoder), labels)
-    optimiser = optimiser_of(network)
+    optimiser = optimiser_of(network, args.only)
     seen, step, spent, checkpoint = 0, 0, 0.0, args.run / "checkpoint.pt"
     if args.begin and not checkpoint.exists():
         begin(network, args.begin)
@@ -160,7 +164,7 @@ def train(args: argparse.Namespace) -> None:
         for name, docs in documents.items()
         if docs
     }
-    cycle = [name for name in CYCLE if name in sources]
+    cycle = [name for name in CYCLE if name in sources and (not args.only or name in LINKED)]
     begun, saved, logged = time.monotonic() - spent, time.monotonic(), Counter[str]()
     losses: Counter[str] = Counter()
     begun_at, spent_at, peak = seen, spent, AGAIN if args.begin else 1.0
@@ -210,6 +214,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pieces", type=int, default=12_000_000, help="word pieces to train on in all")
     parser.add_argument("--minutes", type=float, help="train for so long instead, over all starts together")
     parser.add_argument("--begin", type=Path, help="checkpoint of another run to begin from, at lower learning rates")
+    parser.add_argument("--only", nargs="*", default=(), help="names that the trained weights begin with, such as: link later earlier pair")
     parser.add_argument("--batch", type=int, default=1024, help="word pieces in a batch")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
