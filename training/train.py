@@ -177,9 +177,10 @@ def train(args: argparse.Namespace) -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             loss, parts = loss_of(network, batch)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_((p for p in network.parameters() if p.requires_grad), 2.0)
-        optimiser.step()
+        if loss.requires_grad:  # with --only, a batch may hold nothing of what is trained
+            loss.backward()
+            nn.utils.clip_grad_norm_((p for p in network.parameters() if p.requires_grad), 2.0)
+            optimiser.step()
         seen, step, spent = seen + int(batch.mask.sum()), step + 1, time.monotonic() - begun
         average.update(step)
         losses.update(parts)
