@@ -10,10 +10,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from onrecord.language.tokens import words
 
 ATTRIBUTION = ("content", "source", "cue")  # later ones win where annotated spans overlap
+PROPER = frozenset({"NNP", "NNPS"})
+
+
+class Mention(NamedTuple):
+    """Words [first, last] that speak of the thing `cluster`; `head` stands for them. Indices in the sentence."""
+
+    first: int
+    last: int
+    head: int
+    kind: str
+    cluster: str
 
 
 @dataclass
@@ -32,6 +44,9 @@ class Sentence:
     military: list[str] | None = None  # BIO
     attribution: list[str] | None = None  # BIO
     occurrence: list[float | None] | None = None
+    gum_names: list[str] | None = None  # BIO, names within GUM's mentions
+    mentions: list[Mention] | None = None
+    speeches: dict[int, list[str]] | None = None  # for each attribution that has words here, its own BIO tags
 
 
 Document = list[Sentence]
@@ -54,6 +69,7 @@ def treebank(path: Path, *, entities: bool) -> Iterator[Document]:
 
 def _tree(rows: list[list[str]], *, entities: bool) -> Sentence:
     head = [int(row[6]) - 1 if row[6] != "0" else i for i, row in enumerate(rows)]
+    mentions = _mentions(rows, head) if entities else None
     return Sentence(
         words=[row[1] for row in rows],
         upos=[row[3] for row in rows],
@@ -62,22 +78,48 @@ def _tree(rows: list[list[str]], *, entities: bool) -> Sentence:
         lemma=[row[2] for row in rows],
         head=head,
         deprel=[row[7] for row in rows],
-        entity=_entity_types(rows, head) if entities else None,
+        entity=_entity_types(mentions, len(rows)) if mentions is not None else None,
+        gum_names=_gum_names(mentions, rows) if mentions is not None else None,
+        mentions=mentions,
     )
 
 
-def _entity_types(rows: list[list[str]], head: list[int]) -> list[str]:
-    """For each word the type of the widest mention that it heads, or ""."""
-    types, widths = [""] * len(rows), [0] * len(rows)
-    for first, last, kind in _entity_spans(rows):
+def _mentions(rows: list[list[str]], head: list[int]) -> list[Mention]:
+    """The mentions of a sentence, nested ones included; one without a head inside (a clause cut in two) is left out."""
+    made = []
+    for first, last, kind, cluster in _entity_spans(rows):
         heads = [i for i in range(first, last + 1) if not first <= head[i] <= last or head[i] == i]
-        if heads and last - first + 1 > widths[heads[0]]:
-            types[heads[0]], widths[heads[0]] = kind, last - first + 1
+        if heads:
+            made.append(Mention(first, last, heads[0], kind, cluster))
+    return sorted(made)
+
+
+def _entity_types(mentions: list[Mention], length: int) -> list[str]:
+    """For each word the type of the widest mention that it heads, or ""."""
+    types, widths = [""] * length, [0] * length
+    for m in mentions:
+        if m.last - m.first + 1 > widths[m.head]:
+            types[m.head], widths[m.head] = m.kind, m.last - m.first + 1
     return types
 
 
-def _entity_spans(rows: list[list[str]]) -> Iterator[tuple[int, int, str]]:
-    """(first, last, type) of every mention, nested ones included; discontinuous ones are cut at the gap."""
+def _gum_names(mentions: list[Mention], rows: list[list[str]]) -> list[str]:
+    """BIO tags of the proper names around the heads of mentions."""
+    tags = ["O"] * len(rows)
+    for m in mentions:
+        if rows[m.head][4] in PROPER and tags[m.head] == "O":
+            first = last = m.head
+            while first > m.first and rows[first - 1][4] in PROPER:
+                first -= 1
+            while last < m.last and rows[last + 1][4] in PROPER:
+                last += 1
+            for i in range(first, last + 1):
+                tags[i] = f"{'B' if i == first else 'I'}-{m.kind}"
+    return tags
+
+
+def _entity_spans(rows: list[list[str]]) -> Iterator[tuple[int, int, str, str]]:
+    """(first, last, type, cluster) of every mention, nested ones included; discontinuous ones are cut at the gap."""
     open_: dict[str, list[tuple[int, str]]] = {}
     for i, row in enumerate(rows):
         field = next((f[7:] for f in row[9].split("|") if f.startswith("Entity=")), "")
@@ -88,12 +130,12 @@ def _entity_spans(rows: list[list[str]]) -> Iterator[tuple[int, int, str]]:
             if part.startswith("("):
                 kind = part.strip("()").split("-")[1]
                 if part.endswith(")"):
-                    yield i, i, kind
+                    yield i, i, kind, group[1]
                 else:
                     open_.setdefault(group[1], []).append((i, kind))
             elif open_.get(group[1]):
                 first, kind = open_[group[1]].pop()
-                yield first, i, kind
+                yield first, i, kind, group[1]
 
 
 def with_names(documents: list[Document], path: Path) -> None:
@@ -142,11 +184,13 @@ def attributions(path: Path) -> Iterator[Document]:
         row = json.loads(line)
         spans = words(row["text"])
         tags = attribution_tags(spans, row["attributions"])
+        speeches = {n: attribution_tags(spans, [marked]) for n, marked in enumerate(row["attributions"]) if marked["cue"]}
         document: Document = []
         first = 0
         for i in range(1, len(spans) + 1):
             if i == len(spans) or "\n" in row["text"][spans[i - 1][1] : spans[i][0]]:
-                document.append(Sentence([row["text"][s:e] for s, e in spans[first:i]], attribution=tags[first:i]))
+                here = {n: own[first:i] for n, own in speeches.items() if any(tag != "O" for tag in own[first:i])}
+                document.append(Sentence([row["text"][s:e] for s, e in spans[first:i]], attribution=tags[first:i], speeches=here))
                 first = i
         yield document
 

@@ -8,10 +8,23 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from onrecord.language import pairs
 from onrecord.language.tokens import SHAPES
+from training.windows import CHAINED
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
-ARC, LABEL = 256, 96
+ARC, LABEL, LINK, PAIR = 256, 96, 96, 96
+TENTHS = 10.0
+"""Tables that are added to scores are kept in tenths: Adam moves every weight as far, and theirs have farther to go."""
+DISTANCES = (1, 2, 4, 8, 16, 32, 64)
+FAR = 1 + 2 * (len(DISTANCES) + 1)
+
+
+def far(words: Tensor, cues: Tensor) -> Tensor:
+    """Where words lie from cues [n]: bucket 0 for the cue itself, then those before it, then those after it; [n, words]."""
+    apart = words[None, :] - cues[:, None]
+    bucket = 1 + torch.bucketize(apart.abs(), torch.tensor(DISTANCES, device=words.device))
+    return torch.where(apart == 0, 0, torch.where(apart < 0, bucket, bucket + len(DISTANCES) + 1))
 
 
 class SharedDropout(nn.Module):
@@ -45,7 +58,7 @@ class Layer(nn.Module):
             return y.view(b, t, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3) * (WIDTH // HEADS) ** -0.5
-        weights = torch.softmax(scores + bias, dim=-1)
+        weights = torch.softmax(scores + bias.to(scores.dtype), dim=-1)
         mixed = (weights @ split(self.value(x))).transpose(1, 2).reshape(b, t, WIDTH)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
@@ -123,6 +136,12 @@ class Network(nn.Module):
         self.arc_dependent, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
         self.label_dependent, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
         self.arc, self.label = Biaffine(ARC, 1), Biaffine(LABEL, len(labels["deprel"]))
+        self.link_cue, self.link_word = nn.Linear(WIDTH, LINK), nn.Linear(WIDTH, LINK)
+        self.link = Biaffine(LINK, len(labels["attribution"]))
+        self.link_distance = nn.Parameter(torch.zeros(FAR, len(labels["attribution"])))
+        self.later, self.earlier, self.pair = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR), Biaffine(PAIR, 1)
+        self.pair_features = nn.Parameter(torch.zeros(pairs.TOTAL))
+        self.steps = nn.ParameterDict({task: nn.Parameter(torch.zeros(len(labels[task]), len(labels[task]))) for task in CHAINED})
         self.drop, self.act = SharedDropout(0.2), nn.LeakyReLU(0.1)
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
@@ -142,7 +161,19 @@ class Network(nn.Module):
         made["arc"] = torch.matmul(extended, Biaffine.extend(head).transpose(1, 2))
         made["label_dependent"] = self.drop(self.act(self.label_dependent(x)))
         made["label_head"] = self.drop(self.act(self.label_head(x)))
+        for name in ("link_cue", "link_word", "later", "earlier"):
+            made[name] = self.drop(self.act(getattr(self, name)(x)))
         return made
+
+    def link_scores(self, cue: Tensor, words: Tensor, distance: Tensor) -> Tensor:
+        """Scores [n, words, tags] of words to play a part in the statements of n cues; `distance` are indices of `far`."""
+        mixed = torch.einsum("nd,lde->nle", Biaffine.extend(cue), self.link.weight)
+        return torch.einsum("nle,nwe->nwl", mixed, Biaffine.extend(words)) + TENTHS * self.link_distance[distance]
+
+    def pair_scores(self, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
+        """Scores [n, n] of mentions to speak of the same thing as earlier ones; `features` [n, n, tables] of `pairs.features`."""
+        scores = Biaffine.extend(later) @ self.pair.weight[0] @ Biaffine.extend(earlier).T
+        return scores + TENTHS * self.pair_features[features].sum(-1)
 
     def label_scores(self, dependent: Tensor, head: Tensor) -> Tensor:
         """Scores [n, labels] of n pairs of label vectors."""

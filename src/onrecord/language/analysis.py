@@ -24,6 +24,14 @@ class WordSpan(NamedTuple):
     score: float
 
 
+class Speech(NamedTuple):
+    """What belongs to one cue, as the cue alone sees it; the scores are those of its own tags."""
+
+    cue: WordSpan
+    sources: tuple[WordSpan, ...]
+    contents: tuple[WordSpan, ...]
+
+
 @dataclass(frozen=True)
 class Analysis:
     """One text as the encoder sees it. All arrays have one entry a word, in text order.
@@ -37,7 +45,8 @@ class Analysis:
     abstract substance animal plant), or "" where it heads none.
     `occurrence`: did the event of this word happen, -3 (no) to 3 (yes), after UDS-IH2; means something on event words only.
     `names`: PER LOC ORG OTH (nationalities and the like).
-    `attribution`: source, cue and content spans after PolNeAR.
+    `attribution`: source, cue and content spans after PolNeAR; `speeches`: which of them belong together, one for each cue.
+    `chains`: words that head mentions of the same thing, in text order, two or more a chain.
     """
 
     text: str
@@ -56,6 +65,8 @@ class Analysis:
     occurrence: FloatArray
     names: tuple[WordSpan, ...] = ()
     attribution: tuple[WordSpan, ...] = ()
+    speeches: tuple[Speech, ...] = ()
+    chains: tuple[tuple[int, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -19,14 +19,17 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from onrecord.errors import ModelError
-from onrecord.language import decode, lemmas
+from onrecord.language import decode, lemmas, pairs
 from onrecord.language.analysis import Analysis
+from onrecord.language.chains import chains
 from onrecord.language.pieces import Pieces
+from onrecord.language.tables import OPTIONAL, REQUIRED, Tables
 from onrecord.language.tokens import words
 from onrecord.language.windows import Window, cut
 
 BATCH_PIECES = 1024
 """Padded pieces of a batch: larger ones leave the cache and are slower (measured: 8,200 words a second at 4,096, 11,400 at 1,024)."""
+CONSTANTS = (REQUIRED, *OPTIONAL)
 INPUTS = ("pieces", "shapes", "mask", "first", "last")
 
 Arrays = dict[str, NDArray[Any]]
@@ -39,7 +42,7 @@ class Engine:
     session: ort.InferenceSession
     pieces: Pieces
     labels: dict[str, list[str]]
-    label_weight: NDArray[np.float32]
+    tables: Tables
     sha256: str
 
     @classmethod
@@ -63,8 +66,9 @@ class Engine:
             pieces = Pieces(path.with_name("tokenizer.json"))
         except Exception as error:  # onnxruntime and tokenizers raise bare classes of their own
             raise ModelError(f"model file {path} cannot be used ({_first_line(error)}): install onrecord again") from error
-        weight = session.run(["label_weight"], _feed([_EMPTY]))[0]
-        return cls(session, pieces, labels, decode.flattened(weight), hashlib.sha256(content).hexdigest())
+        constant = [o.name for o in session.get_outputs() if o.name in CONSTANTS]
+        tables = Tables.of(dict(zip(constant, session.run(constant, _feed([_EMPTY])), strict=True)))
+        return cls(session, pieces, labels, tables, hashlib.sha256(content).hexdigest())
 
     def analyse(self, text: str) -> Analysis:
         """Words, sentences, syntax, names and attribution of a text of any length."""
@@ -79,23 +83,35 @@ class Engine:
         made = [decode.Decoded.empty()] if not windows else self._decoded(windows, starts)
         whole = decode.join(made)
         forms = [text[s:e] for s, e in spans]
+        fields = whole.fields()
         return Analysis(
             text=text,
             starts=np.array([s for s, _ in spans], dtype=np.int32),
             ends=np.array([e for _, e in spans], dtype=np.int32),
             lemma=tuple(map(lemmas.lemma, forms, whole.upos, whole.xpos)),
-            **whole.fields(),
+            chains=self._chains(whole, forms, fields["sentence"].tolist()),
+            **fields,
         )
+
+    def _chains(self, whole: decode.Decoded, forms: list[str], sentence: list[int]) -> tuple[tuple[int, ...], ...]:
+        """Who is whom in the whole text."""
+        if self.tables.pair is None or self.tables.pair_features is None or len(whole.mentions) < 2:
+            return ()
+        lower = [form.lower().replace("’", "'") for form in forms]
+        layers = {name: whole.choices[name] for name in ("upos", "feats", "entity")}
+        heads = pairs.heads(whole.mentions, lower=lower, sentence=sentence, head=whole.head, deprel=whole.deprel, **layers)
+        vectors = {name: np.concatenate(whole.pair[name]) for name in decode.PAIR}
+        return chains(heads, vectors["later"], vectors["earlier"], self.tables.pair, self.tables.pair_features)
 
     def _decoded(self, windows: list[Window], starts: Sequence[int] | None) -> list[decode.Decoded]:
         made = []
         for batch in _batches(windows):
             out = self._run(batch)
-            made += decode.decode(batch, out, self.labels, self.label_weight, None if starts is None else frozenset(starts))
+            made += decode.decode(batch, out, self.labels, self.tables, None if starts is None else frozenset(starts))
         return made
 
     def _run(self, batch: list[Window]) -> Arrays:
-        names = [o.name for o in self.session.get_outputs() if o.name != "label_weight"]
+        names = [o.name for o in self.session.get_outputs() if o.name not in CONSTANTS]
         out = dict(zip(names, self.session.run(names, _feed(batch)), strict=True))
         if not all(np.isfinite(v).all() for v in out.values() if v.dtype == np.float32):
             raise ModelError("the model returned values that are no numbers for this text: the file may be damaged")
