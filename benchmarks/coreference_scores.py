@@ -6,13 +6,14 @@ A clustering is a mapping from item to the name of its cluster; both sides hold 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-Clustering = Mapping[Hashable, Hashable]
+Clustering = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ def _lea(of: Clustering, within: Clustering) -> float:
     return 100 * kept / total if total else 0.0
 
 
-def groups(clustering: Clustering) -> list[list[Hashable]]:
+def groups(clustering: Clustering) -> list[list[Any]]:
     """The clusters as lists of their items."""
-    made: dict[Hashable, list[Hashable]] = defaultdict(list)
+    made: dict[Any, list[Any]] = defaultdict(list)
     for item, name in clustering.items():
         made[name].append(item)
     return list(made.values())

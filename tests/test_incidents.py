@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from onrecord.ledger import candidates, clusters, incidents, keys
+from onrecord.knowledge import table
+from onrecord.ledger import candidates, clusters, incidents, keys, pairs
+from onrecord.ledger.features import features
 from onrecord.ledger.links import Links
 from onrecord.ledger.loading import load
 from tests.ledgers import database, insert
@@ -53,6 +55,14 @@ PLANNED = Report("Rebels will shell the fish market of Karum, traders fear.", "s
 SERIES = Report("Rebels shelled the fish market of Karum and its traders again and again.", "shelled", "2019-05-05", scale="series")
 ELSEWHERE = Report("Rebels shelled the fish market of Solberg on Friday, killing 12 traders.", "shelled", at=tuple(SOLBERG.items()))
 LATER = Report("Rebels shelled the fish market of Karum, killing traders.", "shelled", "2019-05-15", days=("2019-05-14", "2019-05-14"))
+BLAMED = Report(
+    "Soldiers shelled the fish market of Karum on Friday, killing 21 traders, a trader said.", "shelled", "2019-05-05", by=("soldiers",)
+)
+ABDUCTED = Report("Rebels abducted traders at the fish market of Karum on Friday.", "abducted", "2019-05-05", mode="abduct", by=("rebels",))
+SHOT = Report("Rebels shot traders at the fish market of Karum on Friday.", "shot", mode="firearms", by=("rebels",))
+LIND = Report("A gunman killed the lawyer Ada Lind in Karum on Friday.", "killed", mode="targeted", to=("Ada Lind",))
+BERG = Report("A gunman killed the lawyer Olaf Berg in Karum on Friday.", "killed", "2019-05-05", mode="targeted", to=("Olaf Berg",))
+LIND_AGAIN = Report("The murder of the lawyer Lind shocked Karum.", "murder", "2019-05-28", mode="targeted", to=("Lind",), days=None)
 HARBOUR = Report("Dockers marched through the harbour for higher wages.", "marched", "2019-05-04", "PROTEST", by=("dockers",))
 
 
@@ -62,6 +72,7 @@ def db() -> Iterator[sqlite3.Connection]:
     opened = database()
     yield opened
     opened.close()
+
 
 NO_LINKS = Links()
 
@@ -130,7 +141,9 @@ def same(db: sqlite3.Connection, a: int, b: int) -> bool:
 
 
 # ---------------------------------------------------------------- what joins
-@pytest.mark.parametrize("other", [STRIKE, STRIKE_AGAIN, MISFIRE, DENIED], ids=["strike", "later", "misfire", "denied"])
+@pytest.mark.parametrize(
+    "other", [STRIKE, STRIKE_AGAIN, MISFIRE, DENIED, BLAMED], ids=["strike", "later", "misfire", "denied", "others are blamed"]
+)
 def test_accounts_of_one_act_are_one_incident(db: sqlite3.Connection, other: Report) -> None:
     first, second = add(db, SHELLED, other)
     assert same(db, first, second)
@@ -142,6 +155,44 @@ def test_accounts_of_one_act_are_one_incident(db: sqlite3.Connection, other: Rep
 def test_what_is_another_happening_stays_apart(db: sqlite3.Connection, other: Report) -> None:
     first, second = add(db, SHELLED, other)
     assert not same(db, first, second)
+
+
+def test_an_abduction_is_no_shooting(db: sqlite3.Connection) -> None:
+    first, second = add(db, SHOT, ABDUCTED)
+    assert not same(db, first, second)
+
+
+def test_who_was_killed_tells_two_murders_apart(db: sqlite3.Connection) -> None:
+    first, other, again = add(db, LIND, BERG, LIND_AGAIN)
+    assert not same(db, first, other)
+    assert same(db, first, again)
+
+
+def test_a_voice_that_calls_it_something_else_joins_by_its_own_word(db: sqlite3.Connection) -> None:
+    vote = Report("The council voted on the fish market of Karum, killing the plan of traders.", "voted", "2019-05-05", "DECIDE", "law")
+    first, second = put(db, SHELLED), put(db, vote)
+    incidents.update(db, [first, second], Links())
+    assert not db.execute("SELECT 1 FROM pair").fetchall()
+    traces = load(db, [first, second])
+    assert pairs.veto(traces[first], traces[second]) == "the acts are of kinds that are never one"
+    says = '{"action":{"type":"ASSAULT","mode":null}}'
+    insert(db, "account", event=second, voice="a1", status="happened", certainty="certain", says=says)
+    traces = load(db, [first, second])
+    assert pairs.veto(traces[first], traces[second]) is None
+
+
+def test_scores_are_the_same_either_way(db: sqlite3.Connection) -> None:
+    traces = load(db, add(db, SHELLED, STRIKE, STRIKE_AGAIN, MISFIRE, DENIED, BLAMED, SHOT, LIND, LIND_AGAIN))
+    for a, b in combinations(traces.values(), 2):
+        assert set(pairs.weigh(a, b).why) == set(pairs.weigh(b, a).why)
+        assert pairs.veto(a, b) == pairs.veto(b, a)
+        assert pairs.weigh(a, b).score == pairs.weigh(b, a).score
+
+
+def test_the_table_weighs_every_feature(db: sqlite3.Connection) -> None:
+    known = {row["feature"] for row in table("same_event")}
+    traces = load(db, add(db, SHELLED, STRIKE, MISFIRE, DENIED, BLAMED, SHOT, ABDUCTED, LIND, LIND_AGAIN, ELSEWHERE, HARBOUR))
+    assert {name for a, b in combinations(traces.values(), 2) for name, _ in features(a, b)} <= known
 
 
 def test_a_third_report_does_not_join_what_is_apart(db: sqlite3.Connection) -> None:
@@ -182,7 +233,7 @@ def test_what_does_not_count_has_no_incident(db: sqlite3.Connection, column: str
 def test_a_pair_says_why(db: sqlite3.Connection) -> None:
     add(db, SHELLED, STRIKE)
     ((why,),) = db.execute("SELECT why FROM pair").fetchall()
-    assert '"place: same"' in why
+    assert '"days: same"' in why
 
 
 # ---------------------------------------------------------------- the order of arrival
@@ -296,7 +347,7 @@ def test_a_big_block_compares_with_its_first_events_only(db: sqlite3.Connection,
     monkeypatch.setattr(candidates, "SMALL", 6)
     monkeypatch.setattr(candidates, "PIVOTS", 2)
     events = add(db, *crowd(20))
-    found = {event: candidates.find(db, event) for event in events}
+    found = {event: candidates.find(db, event, "done") for event in events}
     assert sum(map(len, found.values())) < 20 * 19
     for a, b in combinations(events, 2):
         assert (b in found[a]) == (a in found[b]) == candidates.qualify(db, a, b)
@@ -319,6 +370,20 @@ def test_what_a_big_block_compares_does_not_depend_on_arrival(monkeypatch: pytes
         db.close()
     assert all(outcome == outcomes[0] for outcome in outcomes)
     assert outcomes[0][0]
+
+
+def test_neighbouring_days_are_partners(db: sqlite3.Connection) -> None:
+    dates = [("2019-05-03", "2019-05-03"), ("2019-05-04", "2019-05-04"), ("2019-05-06", "2019-05-06"), None]
+    reports = [Report(f"Rebels shelled the mill of Karum ({n}).", "shelled", "2019-05-06", days=days) for n, days in enumerate(dates)]
+    first, second, later, undated = (keys.keys(trace)[-1] for trace in load(db, add(db, *reports)).values())
+    assert first & 1
+    assert not undated & 1
+    assert keys.partners(first, second)
+    assert not keys.partners(first, later)
+    assert keys.partners(first, undated)
+    for key, other in ((first, second), (first, undated), (undated, later)):
+        low, high = keys.neighbours(key)
+        assert low <= other <= high
 
 
 def test_an_event_has_few_keys(db: sqlite3.Connection) -> None:
@@ -354,3 +419,20 @@ def test_a_group_takes_no_more_than_its_limit() -> None:
 def test_people_come_before_scores() -> None:
     scores = {(0, 1): 0.99, (1, 2): 0.99, (0, 2): 0.99}
     assert grouped(4, scores, must=[(2, 3)], cannot=[(0, 1)]) in ([[0, 2, 3], [1]], [[0], [1, 2, 3]])
+
+
+# ---------------------------------------------------------------- tables
+@pytest.mark.parametrize(("name", "column"), [("common_words", "words"), ("irregular_forms", "forms")])
+def test_a_word_stands_in_one_row(name: str, column: str) -> None:
+    words = [word for row in table(name) for word in row[column].split()]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("name", ["same_event", "near_actions", "word_families", "common_words", "irregular_forms"])
+def test_every_row_has_an_example(name: str) -> None:
+    assert all(row["example"] for row in table(name))
+
+
+def test_a_family_is_named_by_one_of_its_words() -> None:
+    names = [row["family"] for row in table("word_families")]
+    assert len(names) == len(set(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from onrecord.record import Basis
@@ -71,6 +72,7 @@ def length(stretch: Stretch) -> int | None:
     return day_number(stretch.latest) - day_number(stretch.earliest) + 1
 
 
+@lru_cache(maxsize=20_000)
 def day_number(day: str) -> int:
     """A day as a number that counts up by one each day. Raises ValueError for what is no day "YYYY-MM-DD"; a time after it is let go.
 

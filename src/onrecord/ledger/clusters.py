@@ -12,9 +12,9 @@ F = TypeVar("F", bound="Facts")
 
 LIMIT = 400
 """The most events that one group takes: beyond that something has gone wrong, or it is no longer one happening."""
-JOIN = 0.5
+JOIN = 0.6
 """The least mean score between two groups that are joined."""
-MISSING = 0.2
+MISSING = 0.5
 """What a pair counts in that mean which was not compared, or fell below the threshold."""
 
 

@@ -6,13 +6,15 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from onrecord.ledger.words import bag, pack, salient, tokens
+from onrecord.ledger.words import bag, salient, tokens
 
 _END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n\s*\n")
 _NAMES = """SELECT coalesce(
     (SELECT json_extract(min(gave), '$[0]') FROM actor WHERE actor.party = party.id AND actor.report = event.report),
     party.name) FROM event_party JOIN party ON party.id = event_party.party JOIN event ON event.id = event_party.event WHERE event.id = ?1
     UNION ALL SELECT place FROM event WHERE id = ?1 AND place IS NOT NULL UNION ALL SELECT place FROM event_place WHERE event = ?1"""
+_PUT = """INSERT INTO context (event, sentence, words) VALUES (?, ?, ?)
+    ON CONFLICT (event) DO UPDATE SET sentence = excluded.sentence, words = excluded.words"""
 _WINDOW = 300
 """Characters to each side that are searched for the ends of a sentence."""
 
@@ -30,14 +32,14 @@ def write(db: sqlite3.Connection, events: Iterable[int]) -> None:
     for report, group in by_report.items():
         (text,) = db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()
         if db.execute("SELECT 1 FROM sketch WHERE report = ?", (report,)).fetchone() is None:
-            db.execute("INSERT INTO sketch (report, words) VALUES (?, ?)", (report, pack(salient(tokens(text)))))
+            db.execute("INSERT INTO sketch (report, words) VALUES (?, ?)", (report, salient(tokens(text)).pack()))
         spans = db.execute("SELECT start, stop, hash FROM sentence WHERE report = ? ORDER BY start", (report,)).fetchall()
         for event, start, stop in group:
             first, last = sentence_around(text, start, stop)
             hashed = next((h for low, high, h in spans if low <= start < high), None)
             said = (text[first:start], text[stop:last], *(name for (name,) in db.execute(_NAMES, (event,))))
             words = bag(word for piece in said for word in tokens(piece))
-            db.execute("INSERT OR REPLACE INTO context (event, sentence, words) VALUES (?, ?, ?)", (event, hashed, pack(words)))
+            db.execute(_PUT, (event, hashed, words.pack()))
 
 
 def forget(db: sqlite3.Connection, events: Iterable[int]) -> None:

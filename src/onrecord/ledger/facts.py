@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from onrecord.compare import Spot, Stretch, common, compare_places, compare_times, length
-from onrecord.ledger.traces import Standing, Trace
+from onrecord.ledger.traces import Standing, Trace, agree
 from onrecord.record import Scale
 
 _SHARP = 7
@@ -45,7 +45,7 @@ class Held:
         """Whether two groups can be one happening."""
         if self.scale != other.scale or self.reports & other.reports:
             return False
-        if self.standing != other.standing and "denied" not in (self.standing, other.standing):
+        if not agree(self.standing, other.standing):
             return False
         if compare_times(self.days, other.days).beyond:
             return False

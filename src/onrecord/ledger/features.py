@@ -9,19 +9,26 @@ from onrecord.compare import Spot, compare_figures, compare_places, compare_time
 from onrecord.knowledge import table
 from onrecord.ledger.traces import Trace, Who
 from onrecord.ledger.words import RARE, likeness, stem, weight
+from onrecord.record import Action
 
 Feature = tuple[str, float]
 
 SPEECH = frozenset(("say", "report", "announce", "confirm", "claim"))
 """Families of words for what everybody does in every report: that two people said something is no one happening."""
+UNRELATED = 0.2
+"""Likeness of sentences and reports, added up, below which no pair has ever come near the threshold."""
+_FORCE = frozenset("targeted firearms explosives aerial drone heavy-weapons suicide-attack primitive destroy unconventional".split())
+"""Modes of one attack as reports have them: they speak of the weapon, or of what became of it."""
+_SINGLED = frozenset(("abduct", "sexual", "torture"))
 _NEAR_KM = 25.0
 _LONG_AFTER = 30
+_DATED = ("days: same", "days: overlap", "days: near")
 _PEOPLE = frozenset(("person", "unnamed-person"))
 
 
 def features(a: Trace, b: Trace) -> tuple[Feature, ...]:
     """The features of two events in a fixed order, those that are 0 left out. Symmetrical."""
-    return tuple((name, value) for name, value in _all(a, b) if value)
+    return tuple([feature for feature in _all(a, b) if feature[1]])
 
 
 def _all(a: Trace, b: Trace) -> Iterator[Feature]:
@@ -29,7 +36,8 @@ def _all(a: Trace, b: Trace) -> Iterator[Feature]:
     word = "word: same" if same else "word: family" if a.families & b.families else "word: other"
     context, sketch = likeness(a.context, b.context), likeness(a.sketch, b.sketch)
     rare = weight(stem(a.root)) / RARE if same else 0.0
-    speech = sum(bool(t.families & SPEECH) for t in (a, b)) / 2
+    speech = (bool(a.families & SPEECH) + bool(b.families & SPEECH)) / 2
+    when = days(a, b)
     yield word, 1.0
     yield action(a, b), 1.0
     yield "context", context
@@ -43,8 +51,8 @@ def _all(a: Trace, b: Trace) -> Iterator[Feature]:
     yield "word: speech", speech
     yield "word: speech and context", speech * context
     yield "rare words", min(3, shared_rare(a, b)) / 3
-    yield days(a, b), 1.0
-    yield "told apart", told_apart(a, b)
+    yield when, 1.0
+    yield "told apart", 0.0 if when in _DATED else told_apart(a, b)
     yield place(a.at, b.at), 1.0
     yield f"by: {parties(a.by, b.by)}", 1.0
     yield f"to: {parties(a.to, b.to)}", 1.0
@@ -60,10 +68,25 @@ def action(a: Trace, b: Trace) -> str:
     modes = {(x.type, x.mode) for x in a.actions if x.mode} & {(x.type, x.mode) for x in b.actions if x.mode}
     if modes:
         return "action: same mode"
+    if all(_singled(x, y) for x in a.actions for y in b.actions):
+        return "action: other"
     types, others = {x.type for x in a.actions}, {x.type for x in b.actions}
     if types & others:
-        return "action: same type"
+        apart = [_two_acts(x, y) for x in a.actions for y in b.actions]
+        return "action: other mode" if all(apart) else "action: same type"
     return "action: near" if any(near(x, y) for x in types for y in others) else "action: other"
+
+
+def _two_acts(a: Action, b: Action) -> bool:
+    """Whether both say how it was done, and a report that says the one would not say the other: an abduction is no shooting."""
+    if a.mode is None or b.mode is None or "unknown" in (a.mode, b.mode) or a.mode == b.mode:
+        return False
+    return not (a.mode in _FORCE and b.mode in _FORCE)
+
+
+def _singled(a: Action, b: Action) -> bool:
+    """Whether one act is of a kind that nobody takes for another: an abduction, rape or torture."""
+    return a.type == b.type and a.mode != b.mode and None not in (a.mode, b.mode) and bool({a.mode, b.mode} & _SINGLED)
 
 
 def near(a: str, b: str) -> bool:
@@ -76,9 +99,17 @@ def _near_types() -> frozenset[frozenset[str]]:
     return frozenset(frozenset((row["type"], other)) for row in table("near_actions") for other in row["near"].split())
 
 
+def related(a: Trace, b: Trace) -> bool:
+    """Whether two events have anything to do with each other: words of their sentences or reports, or a party."""
+    if likeness(a.context, b.context) + likeness(a.sketch, b.sketch) >= UNRELATED:
+        return True
+    return parties(a.to, b.to) == "same"
+
+
 def shared_rare(a: Trace, b: Trace) -> int:
     """How many words that are not common stand in both sentences."""
-    return sum(w >= RARE and n in b.context for n, w in a.context.items())
+    words = a.context.words
+    return sum([words[n] >= RARE for n in words.keys() & b.context.words.keys()])
 
 
 def days(a: Trace, b: Trace) -> str:
@@ -93,8 +124,8 @@ def days(a: Trace, b: Trace) -> str:
 
 
 def told_apart(a: Trace, b: Trace) -> float:
-    """How far apart two events are told that nobody dates for sure: 0 on one day, 1 from a month on."""
-    if a.published is None or b.published is None or days(a, b) in ("days: same", "days: overlap", "days: near"):
+    """How far apart two events are told: 0 on one day, 1 from a month on; 0 where that is not known."""
+    if a.published is None or b.published is None:
         return 0.0
     return min(_LONG_AFTER, abs(a.published - b.published)) / _LONG_AFTER
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from onrecord.ledger import candidates, contexts
 from onrecord.ledger.clusters import LIMIT, Pair, partition
@@ -18,6 +19,8 @@ from onrecord.ledger.loading import load
 from onrecord.ledger.pairs import THRESHOLD, score
 from onrecord.ledger.traces import Trace
 
+_HOMES = """SELECT event.id, event.key, incident, incident.key FROM event LEFT JOIN incident ON incident.id = event.incident
+    WHERE event.id IN (SELECT value FROM json_each(?))"""
 _PAIRS_OF = "SELECT a, b, score FROM pair WHERE a IN (SELECT value FROM json_each(?1)) OR b IN (SELECT value FROM json_each(?1))"
 
 
@@ -35,8 +38,8 @@ def update(db: sqlite3.Connection, changed: Iterable[int], links: Links) -> set[
         moved = candidates.enter(db, event, traces.get(event))
         compare |= moved.compare
         check |= moved.check
-    touched = {*todo, *_compare(db, compare, set(todo) - compare), *_check(db, check - compare)}
-    return _sort(db, touched, links)
+    touched = {*todo, *_compare(db, compare, set(todo) - compare, traces), *_check(db, check - compare)}
+    return _sort(db, touched, links, traces, set(todo))
 
 
 def remove(db: sqlite3.Connection, events: Iterable[int]) -> set[int]:
@@ -69,10 +72,11 @@ def _unsorted(db: sqlite3.Connection) -> set[int]:
 
 
 # ---------------------------------------------------------------- pairs
-def _compare(db: sqlite3.Connection, events: set[int], out: set[int]) -> set[int]:
+def _compare(db: sqlite3.Connection, events: set[int], out: set[int], traces: dict[int, Trace]) -> set[int]:
     """Score the pairs of some events anew, and drop those of events that are out; the events on either end of what was and is there."""
-    partners = {event: candidates.find(db, event) for event in sorted(events)}
-    traces = load(db, events.union(*partners.values()) if partners else events)
+    _load(db, events, traces)
+    partners = {event: candidates.find(db, event, traces[event].standing) for event in sorted(events) if event in traces}
+    _load(db, events.union(*partners.values()), traces)
     before = _pairs(db, events | out)
     now: dict[Pair, tuple[float, str]] = {}
     for event, others in partners.items():
@@ -88,6 +92,11 @@ def _compare(db: sqlite3.Connection, events: set[int], out: set[int]) -> set[int
     return {event for pair in (*before, *now) for event in pair}
 
 
+def _load(db: sqlite3.Connection, events: set[int], traces: dict[int, Trace]) -> None:
+    """Add the traces of events that are not there yet."""
+    traces |= load(db, events - traces.keys())
+
+
 def _check(db: sqlite3.Connection, events: set[int]) -> set[int]:
     """Drop the pairs of some events that no longer qualify; the events on either end."""
     gone = [pair for pair in _pairs(db, events) if not candidates.qualify(db, *pair)]
@@ -100,22 +109,21 @@ def _pairs(db: sqlite3.Connection, events: Iterable[int]) -> dict[Pair, float]:
 
 
 # ---------------------------------------------------------------- groups
-def _sort(db: sqlite3.Connection, touched: set[int], links: Links) -> set[int]:
+def _sort(db: sqlite3.Connection, touched: set[int], links: Links, traces: dict[int, Trace], changed: set[int]) -> set[int]:
     """Group the events that are tied to those touched, and bring incidents in step; the incidents that this bears on."""
     bound = _bound(links.must)
     events, scores = _tied(db, touched, bound)
-    traces = load(db, events)
-    order = sorted(traces, key=lambda event: traces[event].order)
+    _load(db, events, traces)
+    order = sorted((event for event in events if event in traces), key=lambda event: traces[event].order)
     place = {event: n for n, event in enumerate(order)}
-    ahead = [pair for pair in (*links.must, *links.cannot) if pair[0] in place and pair[1] in place]
-    must, cannot = [p for p in ahead if p in set(links.must)], [p for p in ahead if p in set(links.cannot)]
+    must, cannot = ([pair for pair in pairs if pair[0] in place and pair[1] in place] for pairs in (links.must, links.cannot))
     groups: list[list[int]] = []
     for part in _parts(order, scores, must):
         inside = set(part)
         among = {pair: value for pair, value in scores.items() if pair[0] in inside and pair[1] in inside}
         facts = {event: Held.of(traces[event]) for event in part}
         groups += partition(part, among, facts, must=must, cannot=cannot)
-    return _assign(db, events, groups, traces)
+    return _assign(db, events, groups, changed)
 
 
 def _bound(must: Iterable[Pair]) -> Mapping[int, set[int]]:
@@ -165,23 +173,31 @@ def _parts(order: list[int], scores: Mapping[Pair, float], must: list[Pair]) -> 
 
 
 # ---------------------------------------------------------------- incidents
-def _assign(db: sqlite3.Connection, events: set[int], groups: list[list[int]], traces: Mapping[int, Trace]) -> set[int]:
-    """Give each group its incident, and point names that name nothing any more to where their event is now."""
-    rows = db.execute("SELECT id, key, incident FROM event WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(events)),))
-    before = {event: (key, incident) for event, key, incident in rows}
+class _Before(NamedTuple):
+    """An event before it was sorted: its key, the row and the key of its incident."""
+
+    key: str
+    incident: int | None
+    name: str | None
+
+
+def _assign(db: sqlite3.Connection, events: set[int], groups: list[list[int]], changed: set[int]) -> set[int]:
+    """Give each group its incident, and point names that name nothing any more to where their event is now.
+
+    Returns the incidents that an event has come to or left, and those of the events that have changed.
+    """
+    rows = db.execute(_HOMES, (json.dumps(sorted(events)),))
+    before = {event: _Before(key, incident, name) for event, key, incident, name in rows}
     home: dict[int, int] = {}
     for group in groups:
-        home |= dict.fromkeys(group, _incident(db, _name(traces[group[0]].key)))
-    touched: set[int] = set()
-    for event, (_, incident) in before.items():
-        now = home.get(event)
-        if now != incident:
-            db.execute("UPDATE event SET incident = ? WHERE id = ?", (now, event))
-        touched |= {row for row in (incident, now) if row is not None}
-    for event, (key, _) in before.items():
-        _point(db, _name(key), home.get(event))
+        home |= dict.fromkeys(group, _incident(db, before[group[0]]))
+    moved = [event for event, was in before.items() if home.get(event) != was.incident]
+    db.executemany("UPDATE event SET incident = ? WHERE id = ?", [(home.get(event), event) for event in moved])
+    for event in moved:
+        _point(db, _name(before[event].key), home.get(event))
     _follow(db, groups, before)
-    return touched
+    rows_of = [row for event in {*moved, *changed} & before.keys() for row in (before[event].incident, home.get(event))]
+    return {row for row in rows_of if row is not None}
 
 
 def _name(key: str) -> str:
@@ -189,15 +205,17 @@ def _name(key: str) -> str:
     return "i" + key[1:]
 
 
-def _incident(db: sqlite3.Connection, key: str) -> int:
-    """The row of an incident, made if there is none; one that pointed on is itself again."""
-    row = db.execute("SELECT id, moved_to FROM incident WHERE key = ?", (key,)).fetchone()
+def _incident(db: sqlite3.Connection, first: _Before) -> int:
+    """The row of the incident that an event founds, made if there is none; one that pointed on is itself again."""
+    name = _name(first.key)
+    if first.incident is not None and first.name == name:
+        return first.incident
+    row = db.execute("SELECT id FROM incident WHERE key = ?", (name,)).fetchone()
     if row is None:
-        made = db.execute("INSERT INTO incident (key) VALUES (?)", (key,)).lastrowid
+        made = db.execute("INSERT INTO incident (key) VALUES (?)", (name,)).lastrowid
         assert made is not None
         return made
-    if row[1] is not None:
-        db.execute("UPDATE incident SET moved_to = NULL WHERE id = ?", (row[0],))
+    db.execute("UPDATE incident SET moved_to = NULL WHERE id = ?", row)
     return int(row[0])
 
 
@@ -206,19 +224,16 @@ def _point(db: sqlite3.Connection, name: str, home: int | None) -> None:
     db.execute("UPDATE incident SET moved_to = ?1 WHERE key = ?2 AND id IS NOT ?1 AND moved_to IS NOT ?1", (home, name))
 
 
-def _follow(db: sqlite3.Connection, groups: list[list[int]], before: Mapping[int, tuple[str, int | None]]) -> None:
+def _follow(db: sqlite3.Connection, groups: list[list[int]], before: Mapping[int, _Before]) -> None:
     """Let an incident that has lost all its events, its first one among them, point to where the first of the rest is now."""
-    live = {_name(before[group[0]][0]) for group in groups}
+    live = {_name(before[group[0]].key) for group in groups}
     seen: set[int] = set()
-    for group in groups:
-        for event in group:
-            old = before[event][1]
-            if old is None or old in seen:
-                continue
-            seen.add(old)
-            (key, moved) = db.execute("SELECT key, moved_to FROM incident WHERE id = ?", (old,)).fetchone()
-            if key not in live and moved is None:
-                db.execute("UPDATE incident SET moved_to = (SELECT incident FROM event WHERE id = ?) WHERE id = ?", (event, old))
+    for event in (event for group in groups for event in group):
+        was = before[event]
+        if was.incident is not None and was.incident not in seen and was.name not in live:
+            now = "UPDATE incident SET moved_to = (SELECT incident FROM event WHERE id = ?) WHERE id = ? AND moved_to IS NULL"
+            db.execute(now, (event, was.incident))
+            seen.add(was.incident)
 
 
 def resolve(db: sqlite3.Connection, incident: int) -> int:

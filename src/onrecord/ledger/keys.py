@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from onrecord.compare import day_number
 from onrecord.ledger.traces import Trace, Who
-from onrecord.ledger.words import RARE
+from onrecord.ledger.words import RARE, bag, tokens
 
-MOST, LASTING = 4, 4
+MOST, LASTING = 3, 2
 """Keys of one event, of its day and of any day: enough to be found by its act and any of what it is about, few enough to be kept."""
 SURE, UNSURE = 1, 2
 """Days between two events that may be one: where both are dated, and where one is not."""
@@ -65,18 +65,15 @@ def partners(a: int, b: int) -> bool:
 def _shared(trace: Trace) -> Iterator[str]:
     """What others may share with an event on its day, most telling first."""
     act = _act(trace)
-    for who in trace.to:
+    for who in (*trace.to, *trace.by):
         if who.named:
             yield f"{act} who {_short(who)}"
     for spot in trace.at:
         if spot.kind in _PRECISE or spot.geonames is None:
             yield f"{act} at {spot.geonames or spot.name.casefold()}"
-    for who in trace.by:
-        if who.named:
-            yield f"{act} who {_short(who)}"
-    for word in _rare(trace, RARE - 2):
+    for word in (*_described(trace), *_rare(trace, RARE - 2)):
         yield f"{act} word {word}"
-    for _, word in sorted((-w, n) for n, w in trace.sketch.items())[:2]:
+    for _, word in sorted((-w, n) for n, w in trace.sketch.words.items())[:2]:
         yield f"{act} about {word}"
 
 
@@ -86,13 +83,20 @@ def _lasting(trace: Trace) -> Iterator[str]:
     for who in trace.to:
         if who.named and who.kind == "person":
             yield f"{act} who {_short(who)}"
-    for word in _rare(trace, RARE):
+    for word in (*_described(trace), *_rare(trace, RARE)):
         yield f"{act} word {word}"
+
+
+def _described(trace: Trace) -> list[int]:
+    """The words that tell who was affected, where they have no name: "six Jesuit priests"."""
+    words = bag(word for who in trace.to if not who.named for word in tokens(who.name)).words
+    return sorted((n for n, w in words.items() if w >= RARE - 3), key=lambda n: (-words[n], -trace.sketch.words.get(n, 0), n))
 
 
 def _rare(trace: Trace, least: int) -> list[int]:
     """The words of the sentence that weigh at least so much, those first that the report is known by too."""
-    return [n for _, _, n in sorted((-trace.sketch.get(n, 0), -w, n) for n, w in trace.context.items() if w >= least)]
+    known = trace.sketch.words
+    return [n for _, _, n in sorted((-known.get(n, 0), -w, n) for n, w in trace.context.words.items() if w >= least)]
 
 
 def _act(trace: Trace) -> str:

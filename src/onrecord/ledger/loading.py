@@ -16,9 +16,10 @@ from onrecord.record import Action, Effect
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _ELIGIBLE = """event.state != 'rejected' AND report.replaced_by IS NULL AND report.purged = 0 AND coalesce(report.scope, 'in') != 'out'
     AND report.kind IN ('report', 'correction')"""
-_EVENTS = f"""SELECT event.id, event.key, event.report, report.published, report.key, trigger_start, words, type, mode, status, scale,
-    earliest, latest, basis, place, place_kind, geonames, country, lat, lon, radius_km
-    FROM event JOIN report ON report.id = event.report WHERE event.id {_AMONG} AND {_ELIGIBLE}"""
+_EVENTS = f"""SELECT event.id, event.key, event.report, report.published, report.key, trigger_start, event.words, type, mode, status, scale,
+    earliest, latest, basis, place, place_kind, geonames, country, lat, lon, radius_km, context.sentence, context.words, sketch.words
+    FROM event JOIN report ON report.id = event.report LEFT JOIN context ON context.event = event.id
+    LEFT JOIN sketch ON sketch.report = event.report WHERE event.id {_AMONG} AND {_ELIGIBLE}"""
 _PARTIES = f"""SELECT event_party.event, part, party.id, party.name, party.kind, party.named, party.country, party.role, party.member_of,
     (SELECT min(gave) FROM actor WHERE actor.party = party.id AND actor.report = event.report)
     FROM event_party JOIN party ON party.id = event_party.party JOIN event ON event.id = event_party.event
@@ -27,8 +28,6 @@ _BODIES = f"SELECT key, id FROM party WHERE key {_AMONG}"
 _PLACES = f"SELECT event, place, kind, geonames, country, lat, lon, radius_km FROM event_place WHERE event {_AMONG} ORDER BY rowid"
 _FIGURES = f"SELECT event, effect, low, high, best FROM figure WHERE event {_AMONG} AND account IS NULL ORDER BY id"
 _SAYS = f"SELECT event, says FROM account WHERE event {_AMONG} AND says LIKE '%\"action\"%' ORDER BY id"
-_WORDS = f"SELECT event, sentence, words FROM context WHERE event {_AMONG}"
-_SKETCHES = f"SELECT report, words FROM sketch WHERE report {_AMONG}"
 
 
 def load(db: sqlite3.Connection, events: Collection[int]) -> dict[int, Trace]:
@@ -37,22 +36,19 @@ def load(db: sqlite3.Connection, events: Collection[int]) -> dict[int, Trace]:
         return {}
     among = (_listed(events),)
     rows = db.execute(_EVENTS, among).fetchall()
-    words = {event: (sentence, data) for event, sentence, data in db.execute(_WORDS, among)}
-    sketches = {report: unpack(data) for report, data in db.execute(_SKETCHES, (_listed({row[2] for row in rows}),))}
     who, spots, figures, says = _parties(db, among), _spots(db, among), _figures(db, among), _says(db, among)
     found = {}
     for row in rows:
         event, key, report, published, report_key, start, trigger, type_, mode, status, scale, earliest, latest, basis = row[:14]
-        place, kind, geonames, country, lat, lon, radius = row[14:]
+        place, kind, geonames, country, lat, lon, radius, sentence, words, sketch = row[14:]
         first = () if place is None else (Spot(place, kind, geonames, country, lat, lon, radius),)
-        sentence, data = words.get(event, (None, b""))
         word = head(tokens(trigger))
         found[event] = Trace(
             event, report, (published or "9999", report_key, start), tuple(dict.fromkeys((Action(type_, mode), *says[event]))),
             root(word), families(word), status, scale, _day(published),
             None if earliest is None and latest is None else Stretch(earliest, latest, basis),
             (*first, *spots[event]), tuple(who[event, "by"]), tuple(who[event, "to"]), figures[event],
-            unpack(data), sketches.get(report, {}), sentence, key,
+            unpack(words or b""), unpack(sketch or b""), sentence, key,
         )  # fmt: skip
     return found
 

@@ -10,28 +10,34 @@ from math import exp
 
 from onrecord.compare import compare_places
 from onrecord.knowledge import table
-from onrecord.ledger.features import action, days, features, strangers
-from onrecord.ledger.traces import Trace
+from onrecord.ledger.features import action, days, features, related, strangers
+from onrecord.ledger.traces import Trace, agree
 
 THRESHOLD = 0.5
 """From here on two events are held to be one happening, if nothing else speaks against it."""
+_SAID, _MOST = 0.25, 8
+"""What a feature must add to be kept in the explanation, and how many are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How surely two events are one happening, 0 to 1, and why: (feature, value, weight), heaviest first."""
+    """How surely two events are one happening, 0 to 1, and why: each feature with its value and its weight."""
 
     score: float
     why: tuple[tuple[str, float, float], ...]
 
     def text(self) -> str:
-        """The explanation as JSON."""
-        return json.dumps(self.why, separators=(",", ":"))
+        """The explanation as JSON, what counts most first; what hardly counts is left out."""
+        counted = [(name, round(value, 2), weight) for name, value, weight in self.why if abs(value * weight) >= _SAID]
+        heaviest = sorted(counted, key=lambda part: (-abs(part[1] * part[2]), part[0]))[:_MOST]
+        return json.dumps(heaviest, separators=(",", ":"))
 
 
 def score(a: Trace, b: Trace) -> Scored | None:
-    """The score of two events, the same whichever comes first; None if something rules out that they are one happening."""
-    return None if veto(a, b) is not None else weigh(a, b)
+    """The score of two events, the same whichever comes first; None if they have nothing in common, or something rules it out."""
+    if veto(a, b) is not None or not related(a, b):
+        return None
+    return weigh(a, b)
 
 
 def weigh(a: Trace, b: Trace) -> Scored:
@@ -39,15 +45,14 @@ def weigh(a: Trace, b: Trace) -> Scored:
     weights = _weights("undated" if a.published is None or b.published is None else "dated")
     found = features(a, b)
     total = weights["bias"] + sum(value * weights.get(name, 0.0) for name, value in found)
-    why = [(name, round(value, 3), weights[name]) for name, value in found if weights.get(name)]
-    return Scored(round(1 / (1 + exp(-total)), 4), tuple(sorted(why, key=lambda part: (-abs(part[1] * part[2]), part[0]))))
+    return Scored(round(1 / (1 + exp(-total)), 4), tuple((name, value, weights[name]) for name, value in found if name in weights))
 
 
 def veto(a: Trace, b: Trace) -> str | None:
     """What rules out that two events are one happening, in a few words; None if nothing does."""
     if a.scale != b.scale:
         return f"one is a {a.scale}, the other a {b.scale}" if a.scale < b.scale else f"one is a {b.scale}, the other a {a.scale}"
-    if not standings_agree(a, b):
+    if not agree(a.standing, b.standing):
         return "one was done and the other was not"
     if action(a, b) == "action: other":
         return "the acts are of kinds that are never one"
@@ -58,11 +63,6 @@ def veto(a: Trace, b: Trace) -> str | None:
     if strangers(a.to, b.to):
         return "other people are named as the ones affected"
     return None
-
-
-def standings_agree(a: Trace, b: Trace) -> bool:
-    """Whether two events can be one by how they are told: alike, or one of them denied."""
-    return a.standing == b.standing or "denied" in (a.standing, b.standing)
 
 
 def abroad(a: Trace, b: Trace) -> bool:

@@ -18,6 +18,8 @@ STANDING: Mapping[Status, Standing] = {
 }  # fmt: skip
 """What happened and what is only meant or foreseen are two happenings; a denial is about either."""
 
+STANDINGS: tuple[Standing, ...] = ("done", "tried", "ahead", "denied")
+
 Order = tuple[str, str, int]
 """A place in content order: when the report was published, its key, where the trigger stands."""
 
@@ -57,8 +59,8 @@ class Trace:
     by: tuple[Who, ...] = ()
     to: tuple[Who, ...] = ()
     figures: Mapping[Effect, Range] = field(default_factory=dict)
-    context: Bag = field(default_factory=dict)
-    sketch: Bag = field(default_factory=dict)
+    context: Bag = field(default_factory=Bag)
+    sketch: Bag = field(default_factory=Bag)
     sentence: int | None = None
     key: str = ""
 
@@ -66,3 +68,8 @@ class Trace:
     def standing(self) -> Standing:
         """Whether it is told as done, tried, ahead or denied."""
         return STANDING[self.status]
+
+
+def agree(a: Standing, b: Standing) -> bool:
+    """Whether events that stand so can be one: they stand alike, or one of them is denied."""
+    return a == b or "denied" in (a, b)

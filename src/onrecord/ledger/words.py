@@ -16,9 +16,6 @@ from math import sqrt
 
 from onrecord.knowledge import table
 
-Bag = Mapping[int, int]
-"""Words by their number, with their weight: what two sentences or reports have in common is a matter of a few look-ups."""
-
 RARE = 9
 """The weight of a word that the table of common words does not hold, names above all; that of a common one is its class, 0 to 7."""
 SALIENT = 64
@@ -30,6 +27,40 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VOWELS = frozenset("aeiouy")
 _SIBILANTS = ("sses", "shes", "ches", "xes", "zes")
+
+
+class Bag:
+    """Words by their number, with their weight: what two sentences or reports have in common is a matter of a few look-ups.
+
+    `words` are the numbers and weights, `square` is the sum of the weights' squares.
+    """
+
+    __slots__ = ("square", "words")
+
+    def __init__(self, words: Iterable[tuple[int, int]] = ()) -> None:
+        self.words = dict(words)
+        self.square = sum([w * w for w in self.words.values()])
+
+    def pack(self) -> bytes:
+        """The bag as bytes, four for a word, in the order of their numbers."""
+        return array("I", sorted(n | w for n, w in self.words.items())).tobytes()
+
+
+@lru_cache(maxsize=4096)
+def unpack(data: bytes) -> Bag:
+    """The bag that `Bag.pack` made these bytes of."""
+    return Bag([(n & ~15, n & 15) for n in array("I", data)])
+
+
+def likeness(a: Bag, b: Bag) -> float:
+    """The cosine of two bags, 0 to 1.
+
+    >>> likeness(Bag([(16, 2), (32, 1)]), Bag([(16, 2), (32, 1)])), likeness(Bag([(16, 2)]), Bag([(32, 1)]))
+    (1.0, 0.0)
+    """
+    one, two = (a.words, b.words) if len(a.words) < len(b.words) else (b.words, a.words)
+    shared = sum([w * two[n] for n, w in one.items() if n in two])
+    return shared / sqrt(a.square * b.square) if shared else 0.0
 
 
 def tokens(text: str) -> list[str]:
@@ -116,38 +147,16 @@ def number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest(), "big") & ~15
 
 
-def bag(words: Iterable[str]) -> dict[int, int]:
-    """The stems of some words that weigh anything, by number."""
-    return {number(s): w for word in words if (w := weight(s := stem(word)))}
+def bag(words: Iterable[str]) -> Bag:
+    """The stems of some words that weigh anything."""
+    return Bag((number(s), w) for s in map(stem, words) if (w := weight(s)))
 
 
-def salient(words: Iterable[str]) -> dict[int, int]:
+def salient(words: Iterable[str]) -> Bag:
     """The stems that a text is known by, the SALIENT heaviest: common ones count less, repeated ones more (up to 15)."""
     counts = Counter(map(stem, words))
-    heavy = sorted((-weight(s) * min(n, 9) ** 0.25, s) for s, n in counts.items() if weight(s) > 1)[:SALIENT]
-    return {number(s): min(15, round(-value)) for value, s in heavy}
-
-
-def pack(words: Bag) -> bytes:
-    """A bag as bytes, four for a word, in the order of their numbers."""
-    return array("I", sorted(n | w for n, w in words.items())).tobytes()
-
-
-def unpack(data: bytes) -> dict[int, int]:
-    """The bag that `pack` made these bytes of."""
-    return {n & ~15: n & 15 for n in array("I", data)}
-
-
-def likeness(a: Bag, b: Bag) -> float:
-    """The cosine of two bags, 0 to 1.
-
-    >>> likeness({16: 2, 32: 1}, {16: 2, 32: 1}), likeness({16: 2}, {32: 1})
-    (1.0, 0.0)
-    """
-    if not a or not b:
-        return 0.0
-    shared = sum(w * b[n] for n, w in a.items() if n in b)
-    return shared / sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values())) if shared else 0.0
+    heavy = sorted([(-weight(s) * min(n, 9) ** 0.25, s) for s, n in counts.items() if weight(s) > 1])[:SALIENT]
+    return Bag((number(s), min(15, round(-value))) for value, s in heavy)
 
 
 @cache

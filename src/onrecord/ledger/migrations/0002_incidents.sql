@@ -188,14 +188,14 @@ CREATE INDEX incident_when ON incident (earliest);
 CREATE INDEX incident_voices ON incident (voices);
 CREATE INDEX incident_conflicts ON incident (conflicts) WHERE conflicts > 0;
 
--- Keys by which events find others that may be the same happening; `rank` puts those of one key in content order.
+-- Keys by which events find others that may be the same happening; `rank` puts those of one key in content order, and its last two
+-- bits say how the event stands. The keys of one event are in `context`; what is taken out of the ledger is taken out of here first.
 CREATE TABLE block (
     key   INTEGER NOT NULL,
     rank  INTEGER NOT NULL,
-    event INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
+    event INTEGER NOT NULL,
     PRIMARY KEY (key, rank, event)
 ) WITHOUT ROWID;
-CREATE INDEX block_event ON block (event);
 
 -- Scored pairs at or above the threshold, a < b; `why` is the explanation, JSON.
 CREATE TABLE pair (
