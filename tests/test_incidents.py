@@ -13,6 +13,7 @@ import pytest
 
 from onrecord.knowledge import table
 from onrecord.ledger import candidates, clusters, incidents, keys, pairs
+from onrecord.ledger.candidates import Blocks
 from onrecord.ledger.features import features
 from onrecord.ledger.links import Links
 from onrecord.ledger.loading import load
@@ -347,10 +348,10 @@ def test_a_big_block_compares_with_its_first_events_only(db: sqlite3.Connection,
     monkeypatch.setattr(candidates, "SMALL", 6)
     monkeypatch.setattr(candidates, "PIVOTS", 2)
     events = add(db, *crowd(20))
-    found = {event: candidates.find(db, event, "done") for event in events}
+    found = {event: Blocks(db).find(event, "done") for event in events}
     assert sum(map(len, found.values())) < 20 * 19
     for a, b in combinations(events, 2):
-        assert (b in found[a]) == (a in found[b]) == candidates.qualify(db, a, b)
+        assert (b in found[a]) == (a in found[b]) == Blocks(db).qualify(a, b)
 
 
 def test_what_a_big_block_compares_does_not_depend_on_arrival(monkeypatch: pytest.MonkeyPatch) -> None:

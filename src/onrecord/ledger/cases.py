@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,17 @@ from onrecord.compare import Range, Spot, Stretch
 from onrecord.ledger import party_rows, sides
 from onrecord.record import REPORT
 
-_PARTY = "SELECT name, kind, named, side, same_as FROM party WHERE id = ?"
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_PARTIES = f"SELECT id, name, kind, named, side, same_as FROM party WHERE id {_AMONG}"
+_TELLINGS = f"""SELECT e.incident, e.id, e.report, e.origin, r.published, r.key, e.trigger_start,
+    coalesce(r.publisher, json_extract(r.agencies, '$[0]')), e.type, e.mode, e.status, e.prominence, e.scale,
+    e.earliest, e.latest, e.basis, e.place, e.place_kind, e.geonames, e.country, e.lat, e.lon, e.radius_km, e.state
+    FROM event e JOIN report r ON r.id = e.report WHERE e.incident {_AMONG}"""
+_ROLES = f"SELECT e.id, x.part, x.party FROM event e JOIN event_party x ON x.event = e.id WHERE e.incident {_AMONG}"
+_WORDS = f"""SELECT e.incident, a.id, a.event, a.voice, a.party, a.side, a.status, a.says, a.statements
+    FROM event e JOIN account a ON a.event = e.id WHERE e.incident {_AMONG}"""
+_FIGURES = f"""SELECT f.account, f.effect, f.of, f.low, f.high, f.best
+    FROM event e JOIN figure f ON f.event = e.id WHERE e.incident {_AMONG} AND f.account IS NOT NULL"""
 Order = tuple[str, str, int]
 """Publication, key of the report, place of the trigger: the order that depends on content alone."""
 
@@ -125,7 +136,7 @@ class Row:
 
 
 class Loader:
-    """Loads incidents; parties and reports that come up again are looked up once."""
+    """Loads incidents, many at a time; parties and reports that come up again are looked up once."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -133,35 +144,42 @@ class Loader:
         self._texts: dict[int, tuple[int, int]] = {}
         self._voices: dict[int, tuple[str, str]] = {}
 
+    def cases(self, incidents: Collection[int]) -> list[Case]:
+        """Those of some incidents of which anything is told, each with all of it."""
+        among = (json.dumps(sorted(incidents)),)
+        told = self._tellings(among)
+        words = self._words(among, {telling.event: telling for group in told.values() for telling in group})
+        keys = dict(self._db.execute(f"SELECT id, key FROM incident WHERE id {_AMONG}", among))
+        return [_case(incident, keys[incident], told[incident], words[incident]) for incident in sorted(told)]
+
     def case(self, incident: int) -> Case:
-        """An incident with all that is told of it."""
-        (key,) = self._db.execute("SELECT key FROM incident WHERE id = ?", (incident,)).fetchone()
-        tellings = {t.event: t for t in sorted(self._tellings(incident), key=lambda t: t.order)}
-        kept = [t for t in tellings.values() if t.counts] or list(tellings.values())
-        words = [word for word in self._words(incident, tellings) if word.telling.counts]
-        return Case(incident, key, tuple(kept), tuple(sorted(words, key=lambda w: w.order)))
+        """One incident of which something is told."""
+        return self.cases((incident,))[0]
 
     def party(self, row: int) -> Party:
         """A party, read through merges."""
-        if row not in self._parties:
-            name, kind, named, side, same = self._db.execute(_PARTY, (row,)).fetchone()
-            self._parties[row] = Party(row, name, kind, bool(named), side) if same is None else self.party(party_rows.root(self._db, row))
+        self._look_up({row} - self._parties.keys())
         return self._parties[row]
 
-    def _tellings(self, incident: int) -> list[Telling]:
-        columns = (
-            "e.id, r.published, r.key, e.trigger_start, e.report, e.origin, coalesce(r.publisher, json_extract(r.agencies, '$[0]')), "
-            "e.type, e.mode, e.status, e.prominence, e.scale, e.earliest, e.latest, e.basis, "
-            "e.place, e.place_kind, e.geonames, e.country, e.lat, e.lon, e.radius_km, e.state"
-        )
-        rows = self._db.execute(
-            f"SELECT {columns} FROM event e JOIN report r ON r.id = e.report WHERE e.incident = ?", (incident,)
-        ).fetchall()
-        roles = self._roles(incident)
-        return [self._telling(row, roles) for row in rows]
+    def _look_up(self, rows: Collection[int]) -> None:
+        """Look up parties that are not known yet."""
+        if rows:
+            for id_, name, kind, named, side, same in self._db.execute(_PARTIES, (json.dumps(sorted(rows)),)).fetchall():
+                whole = Party(id_, name, kind, bool(named), side)
+                self._parties[id_] = whole if same is None else self.party(party_rows.root(self._db, id_))
 
-    def _telling(self, row: tuple[Any, ...], roles: Mapping[tuple[int, str], set[Party]]) -> Telling:
-        event, published, key, start, report, origin, publisher, type_, mode, status, prominence, scale = row[:12]
+    def _tellings(self, among: tuple[str]) -> dict[int, list[Telling]]:
+        """What is told of each incident."""
+        rows = self._db.execute(_TELLINGS, among).fetchall()
+        self._copies({row[2] for row in rows} | {row[3] for row in rows})
+        roles = self._roles(among)
+        found: dict[int, list[Telling]] = {}
+        for incident, *row in rows:
+            found.setdefault(incident, []).append(self._telling(row, roles))
+        return found
+
+    def _telling(self, row: Sequence[Any], roles: Mapping[tuple[int, str], set[Party]]) -> Telling:
+        event, report, origin, published, key, start, publisher, type_, mode, status, prominence, scale = row[:12]
         days, spot = Stretch(*row[12:15]), row[15:22]
         return Telling(
             event=event,
@@ -183,12 +201,13 @@ class Loader:
             counts=row[22] != "rejected",
         )
 
-    def _roles(self, incident: int) -> dict[tuple[int, str], set[Party]]:
+    def _roles(self, among: tuple[str]) -> dict[tuple[int, str], set[Party]]:
         """Who acts and who is acted on in each event."""
-        query = "SELECT e.id, x.part, x.party FROM event e JOIN event_party x ON x.event = e.id WHERE e.incident = ?"
+        rows = self._db.execute(_ROLES, among).fetchall()
+        self._look_up({row[2] for row in rows} - self._parties.keys())
         found: dict[tuple[int, str], set[Party]] = {}
-        for event, part, party in self._db.execute(query, (incident,)).fetchall():
-            found.setdefault((event, part), set()).add(self.party(party))
+        for event, part, party in rows:
+            found.setdefault((event, part), set()).add(self._parties[party])
         return found
 
     def _text(self, report: int, origin: int) -> int:
@@ -202,18 +221,26 @@ class Loader:
 
     def _copy(self, report: int) -> tuple[int, int]:
         if report not in self._texts:
-            row = self._db.execute("SELECT origin, whole FROM copy WHERE report = ?", (report,)).fetchone()
-            self._texts[report] = row or (report, 0)
+            self._copies({report})
         return self._texts[report]
 
-    def _words(self, incident: int, tellings: dict[int, Telling]) -> list[Word]:
-        columns = "a.id, a.event, a.voice, a.party, a.side, a.status, a.says, a.statements"
-        found = f"SELECT {columns} FROM event e JOIN account a ON a.event = e.id WHERE e.incident = ?"
-        rows = self._db.execute(found, (incident,)).fetchall()
-        figures = self._figures(incident)
-        return [self._word(row, tellings[row[1]], figures.get(row[0], ())) for row in rows]
+    def _copies(self, reports: set[int]) -> None:
+        """Look up of whom some reports are copies, and whether in whole."""
+        rows = self._db.execute(f"SELECT report, origin, whole FROM copy WHERE report {_AMONG}", (json.dumps(sorted(reports)),))
+        found = {report: (origin, whole) for report, origin, whole in rows}
+        self._texts |= {report: found.get(report, (report, 0)) for report in reports}
 
-    def _word(self, row: tuple[Any, ...], telling: Telling, figures: tuple[Figure, ...]) -> Word:
+    def _words(self, among: tuple[str], tellings: Mapping[int, Telling]) -> dict[int, list[Word]]:
+        """The word of each voice, by incident."""
+        rows = self._db.execute(_WORDS, among).fetchall()
+        self._look_up({row[4] for row in rows if row[4] is not None} - self._parties.keys())
+        figures = self._figures(among)
+        found: dict[int, list[Word]] = defaultdict(list)
+        for incident, *row in rows:
+            found[incident].append(self._word(row, tellings[row[1]], figures.get(row[0], ())))
+        return found
+
+    def _word(self, row: Sequence[Any], telling: Telling, figures: tuple[Figure, ...]) -> Word:
         id_, _, voice, party, side, status, text, statements = row
         says = json.loads(text)
         days = Stretch(**says["days"]) if says.get("days") else None
@@ -221,7 +248,7 @@ class Loader:
             id=id_,
             telling=telling,
             voice=voice,
-            party=self.party(party) if party is not None else None,
+            party=self._parties[party] if party is not None else None,
             side=self._side(voice, side, telling),
             stored=side,
             status=status,
@@ -244,13 +271,21 @@ class Loader:
         key, own = self._voices[telling.text]
         return own if voice == REPORT else None if side is None else sides.at_home(side, key)
 
-    def _figures(self, incident: int) -> dict[int, tuple[Figure, ...]]:
-        columns = "f.account, f.effect, f.of, f.low, f.high, f.best"
-        found = f"SELECT {columns} FROM event e JOIN figure f ON f.event = e.id WHERE e.incident = ? AND f.account IS NOT NULL"
+    def _figures(self, among: tuple[str]) -> dict[int, tuple[Figure, ...]]:
+        """What each account counts."""
+        rows = self._db.execute(_FIGURES, among).fetchall()
         made: dict[int, list[Figure]] = {}
-        for account, effect, of, low, high, best in self._db.execute(found, (incident,)).fetchall():
+        for account, effect, of, low, high, best in rows:
             made.setdefault(account, []).append(Figure(effect, self.party(of) if of is not None else None, Range(low, high, best)))
         return {account: tuple(sorted(group, key=_figure_order)) for account, group in made.items()}
+
+
+def _case(incident: int, key: str, told: Iterable[Telling], words: Iterable[Word]) -> Case:
+    """An incident in content order. Where nothing that is told of it counts, its tellings are kept, and nobody's word is."""
+    tellings = sorted(told, key=lambda telling: telling.order)
+    kept = [telling for telling in tellings if telling.counts] or tellings
+    heard = [word for word in words if word.telling.counts]
+    return Case(incident, key, tuple(kept), tuple(sorted(heard, key=lambda word: word.order)))
 
 
 def _in_order(parties: Iterable[Party]) -> tuple[Party, ...]:

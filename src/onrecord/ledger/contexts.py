@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 
 from onrecord.ledger.words import bag, salient, tokens
 
 _END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n\s*\n")
-_NAMES = """SELECT coalesce(
-    (SELECT json_extract(min(gave), '$[0]') FROM actor WHERE actor.party = party.id AND actor.report = event.report),
-    party.name) FROM event_party JOIN party ON party.id = event_party.party JOIN event ON event.id = event_party.event WHERE event.id = ?1
-    UNION ALL SELECT place FROM event WHERE id = ?1 AND place IS NOT NULL UNION ALL SELECT place FROM event_place WHERE event = ?1"""
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+_EVENTS = f"SELECT report, id, trigger_start, trigger_stop FROM event WHERE id {_AMONG} ORDER BY report, id"
+_NAMES = f"""SELECT x.event,
+    coalesce((SELECT json_extract(min(gave), '$[0]') FROM actor WHERE actor.party = p.id AND actor.report = e.report), p.name)
+    FROM event_party x JOIN party p ON p.id = x.party JOIN event e ON e.id = x.event WHERE x.event {_AMONG}
+    UNION ALL SELECT id, place FROM event WHERE id {_AMONG} AND place IS NOT NULL
+    UNION ALL SELECT event, place FROM event_place WHERE event {_AMONG}"""
 _PUT = """INSERT INTO context (event, sentence, words) VALUES (?, ?, ?)
     ON CONFLICT (event) DO UPDATE SET sentence = excluded.sentence, words = excluded.words"""
 _WINDOW = 300
@@ -25,21 +30,25 @@ def write(db: sqlite3.Connection, events: Iterable[int]) -> None:
     An event's words are those of its sentence, without the trigger, and the names of its parties and places, which the sentence may
     only take up ("the priests").
     """
-    by_report: dict[int, list[tuple[int, int, int]]] = {}
-    for event in events:
-        report, start, stop = db.execute("SELECT report, trigger_start, trigger_stop FROM event WHERE id = ?", (event,)).fetchone()
-        by_report.setdefault(report, []).append((event, start, stop))
+    among = (json.dumps(sorted(events)),)
+    by_report: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for report, *told in db.execute(_EVENTS, among):
+        by_report[report].append((*told,))
+    names: dict[int, list[str]] = defaultdict(list)
+    for event, name in db.execute(_NAMES, among):
+        names[event].append(name)
     for report, group in by_report.items():
         (text,) = db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()
         if db.execute("SELECT 1 FROM sketch WHERE report = ?", (report,)).fetchone() is None:
             db.execute("INSERT INTO sketch (report, words) VALUES (?, ?)", (report, salient(tokens(text)).pack()))
         spans = db.execute("SELECT start, stop, hash FROM sentence WHERE report = ? ORDER BY start", (report,)).fetchall()
+        rows = []
         for event, start, stop in group:
             first, last = sentence_around(text, start, stop)
             hashed = next((h for low, high, h in spans if low <= start < high), None)
-            said = (text[first:start], text[stop:last], *(name for (name,) in db.execute(_NAMES, (event,))))
-            words = bag(word for piece in said for word in tokens(piece))
-            db.execute(_PUT, (event, hashed, words.pack()))
+            words = bag(word for piece in (text[first:start], text[stop:last], *names[event]) for word in tokens(piece))
+            rows.append((event, hashed, words.pack()))
+        db.executemany(_PUT, rows)
 
 
 def forget(db: sqlite3.Connection, events: Iterable[int]) -> None:

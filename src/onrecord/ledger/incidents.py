@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from onrecord.ledger import candidates, contexts
+from onrecord.ledger import contexts
+from onrecord.ledger.candidates import Blocks
 from onrecord.ledger.clusters import LIMIT, Pair, partition
 from onrecord.ledger.facts import Held
 from onrecord.ledger.links import Links
@@ -19,9 +20,17 @@ from onrecord.ledger.loading import load
 from onrecord.ledger.pairs import THRESHOLD, score
 from onrecord.ledger.traces import Trace
 
-_HOMES = """SELECT event.id, event.key, incident, incident.key FROM event LEFT JOIN incident ON incident.id = event.incident
-    WHERE event.id IN (SELECT value FROM json_each(?))"""
-_PAIRS_OF = "SELECT a, b, score FROM pair WHERE a IN (SELECT value FROM json_each(?1)) OR b IN (SELECT value FROM json_each(?1))"
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+_HOMES = f"""SELECT event.id, event.key, incident, incident.key FROM event LEFT JOIN incident ON incident.id = event.incident
+    WHERE event.id {_AMONG}"""
+_FOUND = (
+    f"INSERT INTO incident (key) SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT key FROM incident WHERE key {_AMONG})",
+    f"UPDATE incident SET moved_to = NULL WHERE moved_to IS NOT NULL AND key {_AMONG}",
+)
+"""Make incidents of these names where there are none, in their order, and let those that pointed on be themselves again."""
+_POINT = "UPDATE incident SET moved_to = ?1 WHERE key = ?2 AND id IS NOT ?1 AND moved_to IS NOT ?1"
+"""Lets an incident that an event once founded point to where that event is now."""
+_PAIRS_OF = f"SELECT a, b, score FROM pair WHERE a {_AMONG} OR b {_AMONG}"
 
 
 def update(db: sqlite3.Connection, changed: Iterable[int], links: Links) -> set[int]:
@@ -32,13 +41,10 @@ def update(db: sqlite3.Connection, changed: Iterable[int], links: Links) -> set[
     """
     todo = sorted({*changed, *_unsorted(db)})
     contexts.write(db, todo)
-    traces = load(db, todo)
-    compare, check = {event for event in todo if event in traces}, set()
-    for event in todo:
-        moved = candidates.enter(db, event, traces.get(event))
-        compare |= moved.compare
-        check |= moved.check
-    touched = {*todo, *_compare(db, compare, set(todo) - compare, traces), *_check(db, check - compare)}
+    traces, blocks = load(db, todo), Blocks(db)
+    moved = blocks.enter({event: traces.get(event) for event in todo})
+    compare = moved.compare | traces.keys()
+    touched = {*todo, *_compare(db, blocks, compare, set(todo) - compare, traces), *_check(db, blocks, moved.check - compare)}
     return _sort(db, touched, links, traces, set(todo))
 
 
@@ -48,13 +54,15 @@ def remove(db: sqlite3.Connection, events: Iterable[int]) -> set[int]:
     Those that they were compared or together with are sorted anew by the next `update`, which must follow.
     """
     gone = set(events)
-    left, others = set[int](), set[int]()
+    if not gone:
+        return gone
+    left, others, blocks = set[int](), set[int](), Blocks(db)
     for event in sorted(gone):
         (incident,) = db.execute("SELECT incident FROM event WHERE id = ?", (event,)).fetchone()
         if incident is not None:
             left.add(incident)
             others |= {row[0] for row in db.execute("SELECT id FROM event WHERE incident = ?", (incident,))}
-        moved = candidates.enter(db, event, None)
+        moved = blocks.enter({event: None})
         others |= moved.compare | moved.check | {other for pair in _pairs(db, {event}) for other in pair}
         db.execute("DELETE FROM pair WHERE a = ?1 OR b = ?1", (event,))
         db.execute("UPDATE event SET incident = NULL WHERE id = ?", (event,))
@@ -72,10 +80,10 @@ def _unsorted(db: sqlite3.Connection) -> set[int]:
 
 
 # ---------------------------------------------------------------- pairs
-def _compare(db: sqlite3.Connection, events: set[int], out: set[int], traces: dict[int, Trace]) -> set[int]:
+def _compare(db: sqlite3.Connection, blocks: Blocks, events: set[int], out: set[int], traces: dict[int, Trace]) -> set[int]:
     """Score the pairs of some events anew, and drop those of events that are out; the events on either end of what was and is there."""
     _load(db, events, traces)
-    partners = {event: candidates.find(db, event, traces[event].standing) for event in sorted(events) if event in traces}
+    partners = {event: blocks.find(event, traces[event].standing) for event in sorted(events) if event in traces}
     _load(db, events.union(*partners.values()), traces)
     before = _pairs(db, events | out)
     now: dict[Pair, tuple[float, str]] = {}
@@ -97,9 +105,9 @@ def _load(db: sqlite3.Connection, events: set[int], traces: dict[int, Trace]) ->
     traces |= load(db, events - traces.keys())
 
 
-def _check(db: sqlite3.Connection, events: set[int]) -> set[int]:
+def _check(db: sqlite3.Connection, blocks: Blocks, events: set[int]) -> set[int]:
     """Drop the pairs of some events that no longer qualify; the events on either end."""
-    gone = [pair for pair in _pairs(db, events) if not candidates.qualify(db, *pair)]
+    gone = [pair for pair in _pairs(db, events) if not blocks.qualify(*pair)]
     db.executemany("DELETE FROM pair WHERE a = ? AND b = ?", gone)
     return {event for pair in gone for event in pair}
 
@@ -188,13 +196,13 @@ def _assign(db: sqlite3.Connection, events: set[int], groups: list[list[int]], c
     """
     rows = db.execute(_HOMES, (json.dumps(sorted(events)),))
     before = {event: _Before(key, incident, name) for event, key, incident, name in rows}
-    home: dict[int, int] = {}
-    for group in groups:
-        home |= dict.fromkeys(group, _incident(db, before[group[0]]))
+    rows_by_name = _incidents(db, [before[group[0]] for group in groups])
+    names = {event: _name(before[group[0]].key) for group in groups for event in group}
+    home = {event: rows_by_name[name] for event, name in names.items()}
     moved = [event for event, was in before.items() if home.get(event) != was.incident]
     db.executemany("UPDATE event SET incident = ? WHERE id = ?", [(home.get(event), event) for event in moved])
-    for event in moved:
-        _point(db, _name(before[event].key), home.get(event))
+    founded = [(event, _name(before[event].key)) for event in moved]
+    db.executemany(_POINT, [(home.get(event), name) for event, name in founded if names.get(event) != name])
     _follow(db, groups, before)
     rows_of = [row for event in {*moved, *changed} & before.keys() for row in (before[event].incident, home.get(event))]
     return {row for row in rows_of if row is not None}
@@ -205,23 +213,15 @@ def _name(key: str) -> str:
     return "i" + key[1:]
 
 
-def _incident(db: sqlite3.Connection, first: _Before) -> int:
-    """The row of the incident that an event founds, made if there is none; one that pointed on is itself again."""
-    name = _name(first.key)
-    if first.incident is not None and first.name == name:
-        return first.incident
-    row = db.execute("SELECT id FROM incident WHERE key = ?", (name,)).fetchone()
-    if row is None:
-        made = db.execute("INSERT INTO incident (key) VALUES (?)", (name,)).lastrowid
-        assert made is not None
-        return made
-    db.execute("UPDATE incident SET moved_to = NULL WHERE id = ?", row)
-    return int(row[0])
-
-
-def _point(db: sqlite3.Connection, name: str, home: int | None) -> None:
-    """Let an incident that an event once founded point to where that event is now."""
-    db.execute("UPDATE incident SET moved_to = ?1 WHERE key = ?2 AND id IS NOT ?1 AND moved_to IS NOT ?1", (home, name))
+def _incidents(db: sqlite3.Connection, founders: Sequence[_Before]) -> dict[str, int]:
+    """The rows of the incidents that events found, by name, made where there are none; those that pointed on are themselves again."""
+    found = {_name(first.key): first.incident for first in founders if first.name == _name(first.key) and first.incident is not None}
+    asked = json.dumps(sorted({_name(first.key) for first in founders} - found.keys()))
+    if asked != "[]":
+        for statement in _FOUND:
+            db.execute(statement, (asked,))
+        found |= dict(db.execute(f"SELECT key, id FROM incident WHERE key {_AMONG}", (asked,)))
+    return found
 
 
 def _follow(db: sqlite3.Connection, groups: list[list[int]], before: Mapping[int, _Before]) -> None:

@@ -7,6 +7,7 @@ to nobody else, nowhere else, and not before it was said. Of many, the first one
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ _SOON = 14
 _MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
 _WEIGHTS = {"by": 0.35, "to": 0.2, "place": 0.25, "town": 0.1, "mode": 0.1, "soon": 0.1}
 """What speaks for a pair: an actor and a place, or an actor, a target and one thing more, are enough; a place alone is not."""
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_ENDS = f"""SELECT id, key, type, mode, status, told, earliest, latest, place, place_kind, geonames, country, lat, lon, radius_km
+    FROM incident WHERE id {_AMONG} AND moved_to IS NULL AND told IS NOT NULL AND scale = 'incident' AND status {_AMONG}"""
+_SIDES = f"""SELECT DISTINCT e.incident, x.part, x.party, p.side, p.same_as FROM event e JOIN event_party x ON x.event = e.id
+    JOIN party p ON p.id = x.party WHERE e.incident {_AMONG} AND e.state != 'rejected'"""
 _SAYS = {"by": "the same actor", "to": "the same target", "place": "the same place", "mode": "the same kind of act", "soon": "soon after"}
 
 
@@ -50,23 +56,25 @@ class End:
 
 def update(db: sqlite3.Connection, incidents: Iterable[int]) -> None:
     """Bring the suggestions about some incidents up to date, whose own rows must be so already."""
-    todo, stale = sorted(set(incidents)), set[int]()
-    ends = Ends(db)
-    for incident in todo:
-        stale |= {row[0] for row in db.execute("SELECT expected FROM outcome WHERE incident = ?", (incident,))}
-        db.execute("DELETE FROM outcome WHERE expected = ? OR incident = ?", (incident, incident))
-        _note_keys(db, incident, ends.get(incident))
-    for incident in todo:
-        end = ends.get(incident)
-        if end is not None and end.status in AHEAD:
-            stale.add(incident)
-        elif end is not None:
+    todo, ends = sorted(set(incidents)), Ends(db)
+    ends.look_up(todo)
+    among = (json.dumps(todo),)
+    stale = {row[0] for row in db.execute(f"SELECT expected FROM outcome WHERE incident {_AMONG}", among)}
+    db.execute(f"DELETE FROM outcome WHERE expected {_AMONG} OR incident {_AMONG}", among * 2)
+    db.execute(f"DELETE FROM outcome_key WHERE incident {_AMONG}", among)
+    found = [end for incident in todo if (end := ends.get(incident)) is not None]
+    rows = [(key, end.told, end.incident) for end in found for key in keys(end, end.status in AHEAD)]
+    db.executemany("INSERT INTO outcome_key (key, told, incident) VALUES (?, ?, ?)", sorted(rows))
+    for end in found:
+        if end.status in AHEAD:
+            stale.add(end.incident)
+        else:
             stale |= {meant.incident for meant in ends.before(end) if _may_enter(db, meant, end)}
     for incident in sorted(stale):
-        end = ends.get(incident)
+        meant = ends.get(incident)
         db.execute("DELETE FROM outcome WHERE expected = ?", (incident,))
-        if end is not None and end.status in AHEAD:
-            _suggest(db, end, ends.after(end))
+        if meant is not None and meant.status in AHEAD:
+            _suggest(db, meant, ends.after(meant))
 
 
 def compare(meant: End, done: End) -> tuple[float, str]:
@@ -120,14 +128,6 @@ def _may_enter(db: sqlite3.Connection, meant: End, done: End) -> bool:
     return int(before) < MOST and compare(meant, done)[0] >= THRESHOLD
 
 
-def _note_keys(db: sqlite3.Connection, incident: int, end: End | None) -> None:
-    """Note the keys by which an incident is found from the other end."""
-    db.execute("DELETE FROM outcome_key WHERE incident = ?", (incident,))
-    if end is not None:
-        rows = [(key, end.told, incident) for key in sorted(keys(end, end.status in AHEAD))]
-        db.executemany("INSERT INTO outcome_key (key, told, incident) VALUES (?, ?, ?)", rows)
-
-
 def keys(end: End, ahead: bool) -> set[int]:
     """The keys of what is ahead, or of what was done: one for the place, one for each two parties."""
     made = {f"at {end.spot.geonames}"} if end.spot and end.spot.geonames and end.spot.kind != "country" else set()
@@ -151,8 +151,7 @@ class Ends:
 
     def get(self, incident: int) -> End | None:
         """An incident as an end, or None for one that is none: it has moved, is no single act, was told at no known time."""
-        if incident not in self._known:
-            self._known[incident] = self._load(incident)
+        self.look_up((incident,))
         return self._known[incident]
 
     def after(self, meant: End) -> list[End]:
@@ -164,40 +163,42 @@ class Ends:
         """What was said within the window before something was done."""
         return self._found(keys(done, True), _shift(done.told, -WINDOW), done.told, -1)
 
+    def look_up(self, incidents: Iterable[int]) -> None:
+        """Look up those of some incidents that are not known yet, all at once."""
+        new = [incident for incident in incidents if incident not in self._known]
+        if not new:
+            return
+        self._known |= dict.fromkeys(new)
+        among = (json.dumps(new),)
+        rows = self._db.execute(_ENDS, (*among, json.dumps((*AHEAD, *DONE)))).fetchall()
+        sides = self._sides(among) if rows else {}
+        for incident, key, type_, mode, status, told, earliest, latest, *site in rows:
+            days = Stretch(earliest, latest) if earliest or latest else None
+            spot = Spot(*site) if site[0] else None
+            by, to = (frozenset(sides.get((incident, part), ())) for part in ("by", "to"))
+            self._known[incident] = End(incident, key, type_, mode, status, told, days, spot, by, to)
+
     def _found(self, numbers: set[int], first: str, last: str, limit: int) -> list[End]:
+        if not numbers:
+            return []
         among = ", ".join("?" * len(numbers))
         query = (
             "SELECT DISTINCT k.incident FROM outcome_key k JOIN incident i ON i.id = k.incident "
             f"WHERE k.key IN ({among}) AND k.told BETWEEN ? AND ? ORDER BY k.told, i.key LIMIT ?"
         )
-        rows = self._db.execute(query, (*sorted(numbers), first, last, limit)).fetchall()
-        return [end for row in rows if (end := self.get(row[0])) is not None]
+        rows = [row[0] for row in self._db.execute(query, (*sorted(numbers), first, last, limit))]
+        self.look_up(rows)
+        return [end for row in rows if (end := self._known[row]) is not None]
 
-    def _load(self, incident: int) -> End | None:
-        columns = (
-            "key, type, mode, status, told, scale, moved_to, earliest, latest, place, place_kind, geonames, country, lat, lon, radius_km"
-        )
-        key, type_, mode, status, told, scale, moved_to, earliest, latest, *site = self._db.execute(
-            f"SELECT {columns} FROM incident WHERE id = ?", (incident,)
-        ).fetchone()
-        if moved_to is not None or told is None or scale != "incident" or status not in (*AHEAD, *DONE):
-            return None
-        days = Stretch(earliest, latest) if earliest or latest else None
-        return End(incident, key, type_, mode, status, told, days, Spot(*site) if site[0] else None, *self._parties(incident))
-
-    def _parties(self, incident: int) -> tuple[frozenset[str], frozenset[str]]:
+    def _sides(self, among: tuple[str]) -> dict[tuple[int, str], set[str]]:
         """The sides of those who act and are acted on, as far as they can be told apart from others."""
-        rows = self._db.execute(
-            "SELECT DISTINCT x.part, x.party FROM event e JOIN event_party x ON x.event = e.id "
-            "WHERE e.incident = ? AND e.state != 'rejected'",
-            (incident,),
-        ).fetchall()
-        found: dict[str, set[str]] = {"by": set(), "to": set()}
-        for part, party in rows:
-            (side,) = self._db.execute("SELECT side FROM party WHERE id = ?", (party_rows.root(self._db, party),)).fetchone()
+        found: dict[tuple[int, str], set[str]] = {}
+        for incident, part, party, side, same in self._db.execute(_SIDES, among).fetchall():
+            if same is not None:
+                (side,) = self._db.execute("SELECT side FROM party WHERE id = ?", (party_rows.root(self._db, party),)).fetchone()
             if not vague(side) and kind_of(side) not in ("people", "unknown"):
-                found[part].add(side)
-        return frozenset(found["by"]), frozenset(found["to"])
+                found.setdefault((incident, part), set()).add(side)
+        return found
 
 
 def _shift(day: str, by: int) -> str:

@@ -35,28 +35,27 @@ def update(db: sqlite3.Connection, incidents: Iterable[int]) -> set[int]:
     So are those that parties' new sides bear on; parties that nobody names any more are let go.
     """
     todo = sorted({*incidents, *party_rows.noted(db)})
-    loader = Loader(db)
-    for incident in todo:
-        db.execute("DELETE FROM conflict WHERE incident = ?", (incident,))
-        told = db.execute("SELECT 1 FROM event WHERE incident = ? LIMIT 1", (incident,)).fetchone()
-        if told is None:
-            db.execute(_UPDATE, (*(None,) * 14, *(0,) * 6, None, incident))
-            continue
-        case = _case(db, loader, incident)
+    loader, among = Loader(db), (json.dumps(todo),)
+    db.execute("DELETE FROM conflict WHERE incident IN (SELECT value FROM json_each(?))", among)
+    told = [_heard(db, loader, case) for case in loader.cases(todo)]
+    tense = tensions.links(db, told)
+    for case in told:
         status = voices.standing(case)
-        rows = [*conflicts.find(case, status), *tensions.find(db, case, loader)]
-        _write_conflicts(db, incident, rows)
+        rows = [*conflicts.find(case, status), *tensions.find(db, case, tense, loader)]
+        _write_conflicts(db, case.incident, rows)
         _write(db, case, status, voices.counts(case, status), sum(row.kind not in _MILD for row in rows))
+    empty = set(todo) - {case.incident for case in told}
+    db.executemany(_UPDATE, [(*(None,) * 14, *(0,) * 6, None, incident) for incident in sorted(empty)])
     outcomes.update(db, todo)
     parties.sweep(db)
     return set(todo)
 
 
-def _case(db: sqlite3.Connection, loader: Loader, incident: int) -> Case:
+def _heard(db: sqlite3.Connection, loader: Loader, case: Case) -> Case:
     """An incident with the words of those who speak for themselves; the sides of all are written to their accounts."""
-    case = loader.case(incident)
     changed = [(word.side, word.id) for word in case.words if word.side != word.stored]
-    db.executemany("UPDATE account SET side = ? WHERE id = ?", changed)
+    if changed:
+        db.executemany("UPDATE account SET side = ? WHERE id = ?", changed)
     return replace(case, words=tuple(relays.first_speakers(db, case.words, lambda row: loader.party(row).id)))
 
 

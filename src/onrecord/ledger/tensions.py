@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.ledger.cases import Case, Loader, Row, Word
 
+Links = Mapping[int, Sequence[tuple[int, int]]]
+"""The pairs of events that pull against each other, the one that has the link first, by each of the two."""
 
-def find(db: sqlite3.Connection, case: Case, loader: Loader) -> list[Row]:
+_LINKS = """SELECT event, other FROM event_link WHERE kind = 'tension'
+    AND (event IN (SELECT value FROM json_each(?1)) OR other IN (SELECT value FROM json_each(?1)))"""
+
+
+def links(db: sqlite3.Connection, cases: Iterable[Case]) -> Links:
+    """The pairs that have an event of some incidents."""
+    events = json.dumps(sorted(telling.event for case in cases for telling in case.tellings))
+    found: dict[int, list[tuple[int, int]]] = {}
+    for one, two in sorted(db.execute(_LINKS, (events,))):
+        for event in (one, two):
+            found.setdefault(event, []).append((one, two))
+    return found
+
+
+def find(db: sqlite3.Connection, case: Case, tense: Links, loader: Loader) -> list[Row]:
     """A row for each two events of one text that pull against each other, one of them of this incident; copies are left out."""
     found: dict[tuple[int, str, str], Row] = {}
     first = {word.telling.event: word for word in reversed(case.words)}
     for telling in case.tellings:
-        for one, two in _links(db, telling.event):
+        for one, two in tense.get(telling.event, ()):
             a, b = (first.get(event) or _word(db, event, loader) for event in (one, two))
             if a is None or b is None:
                 continue
@@ -20,12 +38,6 @@ def find(db: sqlite3.Connection, case: Case, loader: Loader) -> list[Row]:
             why = f"“{said[0]}” against “{said[1]}”, both in {telling.masthead}"
             found.setdefault((telling.text, _kind(db, one), _kind(db, two)), Row("tension", None, a, b, said, why))
     return list(found.values())
-
-
-def _links(db: sqlite3.Connection, event: int) -> list[tuple[int, int]]:
-    """The pairs of events that an event is one of, the one that has the link first."""
-    rows = db.execute("SELECT event, other FROM event_link WHERE kind = 'tension' AND (event = ? OR other = ?)", (event, event)).fetchall()
-    return sorted((one, two) for one, two in rows)
 
 
 def _word(db: sqlite3.Connection, event: int, loader: Loader) -> Word | None:
