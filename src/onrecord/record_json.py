@@ -14,6 +14,7 @@ from onrecord.errors import RecordError
 from onrecord.record import SCHEMA, Account, Event, Record, Says
 
 RENAMED = {"origin": "from"}
+_AS_THEY_ARE = frozenset((str, int, bool, type(None)))
 LEADING: dict[type, tuple[str, ...]] = {Record: ("schema",), Event: ("id", "action", "contexts"), Account: ("voice", "statements")}
 """Fields that come first in JSON; the others keep the order of the class, where fields with defaults must come last."""
 
@@ -39,23 +40,30 @@ def from_json(value: dict[str, Any]) -> Record:
         raise RecordError(f"not a record: {error}") from error
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it. What most values are comes first: a record has a thousand of them."""
+def shallow(value: Any) -> dict[str, Any]:
+    """A record, or a part of one, as a dict; what is in it stays as it is. `json.dumps` can write records with it, whole numbers as 5.0."""
     kind: Any = type(value)
-    if value is None or kind is str or kind is int or kind is bool:
-        return value
-    if kind is tuple:
-        return [_plain(item) for item in value]
-    if kind is float:
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
-    made = {key: _plain(getattr(value, name)) for name, key in _keys(kind)}
+    made = {key: getattr(value, name) for name, key in _keys(kind)}
     if kind is Says:
         return {key: item for key, item in made.items() if item is not None}
     if "score" in made:
         made["score"] = round(made["score"], 2)
     if kind is Event:
-        made["evidence"] = {name: _plain(shown) for name, shown in value.evidence}
+        made["evidence"] = dict(value.evidence)
     return made
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it. A record has thousands of them, so what needs no change is told without a call."""
+    kind = type(value)
+    if kind is tuple:
+        return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
+    if kind is float:
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if kind in _AS_THEY_ARE:
+        return value
+    made = value if kind is dict else shallow(value)
+    return {key: item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in made.items()}
 
 
 @cache

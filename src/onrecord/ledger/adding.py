@@ -1,9 +1,10 @@
-"""One report into the ledger: read outside of the store, stored in one transaction with all that follows from it."""
+"""Reports into the ledger: read outside of the store, stored in one transaction with all that follows from them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,33 +41,75 @@ Also = Callable[[sqlite3.Connection, int | None], None]
 """What is to be noted with a report, in the same transaction; it gets the report's row, None where there is none."""
 
 
+TOGETHER = 1.0
+"""Seconds of reading after which what was read is stored, in one transaction: a kill loses no more than that, to be read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One input, and what the reader made of it: a record, None for a text that is there or a refusal, or why it could not be read."""
+
+    item: Incoming | Refusal
+    record: Record | None = None
+    trouble: Added | None = None
+
+
+def add_all(
+    store: Store, items: Iterable[Incoming | Refusal], reader: Callable[[], Reader], *, run: int | None = None
+) -> Iterator[Added]:
+    """Store inputs, and how each ended; yields those that are stored for good.
+
+    What one report does to the reader, the next one is still added. Raises LedgerError where the store itself cannot be written, and
+    GazetteerError where the index of places is damaged.
+    """
+    waiting, begun = list[_Read](), time.monotonic()
+    for item in items:
+        waiting.append(_read(store, item, reader))
+        if time.monotonic() - begun >= TOGETHER:
+            yield from _store(store, waiting, reader, run)
+            waiting, begun = [], time.monotonic()
+    yield from _store(store, waiting, reader, run)
+
+
 def add(
     store: Store, item: Incoming | Refusal, reader: Callable[[], Reader], *, run: int | None = None, also: Also | None = None
 ) -> Added:
-    """Store one input and how it ended; what one report does to the reader, the next one is still added.
-
-    Raises LedgerError where the store itself cannot be written, and GazetteerError where the index of places is damaged.
-    """
-    refused = record = None
-    if isinstance(item, Incoming):
-        try:
-            record = _record(store, item, reader)
-        except GazetteerError:
-            raise
-        except Exception as error:
-            reason = f"it could not be read ({type(error).__name__}: {error})"
-            refused = Added("failed", item.source, item.where, reason, "reading failed")
-    with store.writing("add") as db:
-        if isinstance(item, Refusal):
-            end, report = _refused(item), None
-        elif refused is not None:
-            end, report = refused, None
-        else:
-            end, report = _stored(db, item, record, reader, run)
-        _note(db, end, run, report)
-        if also is not None:
-            also(db, report)
+    """As `add_all`, for one input."""
+    (end,) = _store(store, [_read(store, item, reader)], reader, run, also)
     return end
+
+
+def _read(store: Store, item: Incoming | Refusal, reader: Callable[[], Reader]) -> _Read:
+    """Read a report outside of any transaction."""
+    if isinstance(item, Refusal):
+        return _Read(item)
+    try:
+        return _Read(item, _record(store, item, reader))
+    except GazetteerError:
+        raise
+    except Exception as error:
+        reason = f"it could not be read ({type(error).__name__}: {error})"
+        return _Read(item, None, Added("failed", item.source, item.where, reason, "reading failed"))
+
+
+def _store(store: Store, group: list[_Read], reader: Callable[[], Reader], run: int | None, also: Also | None = None) -> list[Added]:
+    """Store what was read, all in one transaction."""
+    if not group:
+        return []
+    ends = []
+    with store.writing("add") as db:
+        for read in group:
+            if isinstance(read.item, Refusal):
+                end, report = _refused(read.item), None
+            elif read.trouble is not None:
+                end, report = read.trouble, None
+            else:
+                end, report = _stored(db, read.item, read.record, reader, run)
+            _note(db, end, run, report)
+            if also is not None:
+                also(db, report)
+            ends.append(end)
+    return ends
 
 
 def _refused(refusal: Refusal) -> Added:

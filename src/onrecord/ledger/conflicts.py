@@ -28,6 +28,8 @@ _WORDS = 400
 def find(case: Case, status: str) -> list[Row]:
     """The conflicts, revisions and agreements of an incident, in content order. Tension is found from links, by `tensions`."""
     words = [word for word in case.words if word.side is not None][:_WORDS]
+    if len(words) < 2:
+        return []
     affirming = [word for word in words if affirms(word, status)]
     kinds = (
         _status(words, status),

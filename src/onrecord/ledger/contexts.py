@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
-from onrecord.ledger.words import bag, salient, tokens
+from onrecord.ledger.words import bag, name_tokens, salient, tokens
 
 _END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n\s*\n")
 _AMONG = "IN (SELECT value FROM json_each(?1))"
@@ -46,8 +46,8 @@ def write(db: sqlite3.Connection, events: Iterable[int]) -> None:
         for event, start, stop in group:
             first, last = sentence_around(text, start, stop)
             hashed = next((h for low, high, h in spans if low <= start < high), None)
-            words = bag(word for piece in (text[first:start], text[stop:last], *names[event]) for word in tokens(piece))
-            rows.append((event, hashed, words.pack()))
+            said = (*tokens(text[first:start]), *tokens(text[stop:last]), *(word for name in names[event] for word in name_tokens(name)))
+            rows.append((event, hashed, bag(said).pack()))
         db.executemany(_PUT, rows)
 
 

@@ -9,7 +9,6 @@ from onrecord.record import Record
 
 
 def write(db: sqlite3.Connection, record: Record, rows: Mapping[str, int]) -> None:
-    """Put the links of a shown record in place of those that its events had. `rows` are the events' row ids by their ids in the record."""
-    db.executemany("DELETE FROM event_link WHERE event = ?", [(row,) for row in rows.values()])
+    """Write the links of a shown record, whose events have none. `rows` are the events' row ids by their ids in the record."""
     links = {(rows[event.id], link.kind, rows[link.event]) for event in record.events for link in event.links if link.event in rows}
     db.executemany("INSERT INTO event_link (event, kind, other) VALUES (?, ?, ?)", sorted(links))

@@ -94,7 +94,7 @@ def _update(db: sqlite3.Connection, ids: list[int]) -> None:
     old = [row for incident, row in before.items() if not _stays(row, now.get(incident))]
     new = [row for incident, row in now.items() if not _stays(before.get(incident), row)]
     db.executemany("DELETE FROM faceted WHERE rank = ?", [row[:1] for row in old])
-    new = [_placed(db, row) for row in new]
+    new = _placed(db, new)
     was, there = ({(value, row[0]) for row in rows for value in values_in(row[5])} for rows in (old, new))
     db.executemany("DELETE FROM facet WHERE value = ? AND rank = ?", sorted(was - there))
     db.executemany("INSERT INTO facet VALUES (?, ?)", sorted(there - was))
@@ -112,12 +112,19 @@ def _stays(before: _Row | None, now: _Row | None) -> bool:
     return before is not None and now is not None and 0 <= before[0] - now[0] < 8 and before[1:] == now[1:]
 
 
-def _placed(db: sqlite3.Connection, row: _Row) -> _Row:
-    """The row as it was stored: at its rank, or at the next that is free."""
-    while db.execute("SELECT 1 FROM faceted WHERE rank = ?", row[:1]).fetchone():
-        row = (row[0] + 1, *row[1:])
-    db.execute("INSERT INTO faceted VALUES (?, ?, ?, ?, ?, ?)", row)
-    return row
+def _placed(db: sqlite3.Connection, rows: list[_Row]) -> list[_Row]:
+    """The rows as they are stored: at their ranks, or at the next that are free."""
+    wanted = json.dumps([row[0] for row in rows])
+    taken = {row[0] for row in db.execute(f"SELECT rank FROM faceted WHERE rank {AMONG}", (wanted,))}
+    placed = []
+    for row in rows:
+        rank = row[0]
+        while rank in taken or (rank != row[0] and db.execute("SELECT 1 FROM faceted WHERE rank = ?", (rank,)).fetchone()):
+            rank += 1
+        taken.add(rank)
+        placed.append((rank, *row[1:]))
+    db.executemany("INSERT INTO faceted VALUES (?, ?, ?, ?, ?, ?)", placed)
+    return placed
 
 
 def _rows(db: sqlite3.Connection, chosen: str) -> Iterator[_Row]:
@@ -217,17 +224,24 @@ def _chain(party: int, following: dict[int, int]) -> set[int]:
 
 def _label_rows(db: sqlite3.Connection, names: set[str]) -> dict[str, int]:
     """The rows of labels, made where there are none."""
-    db.executemany("INSERT INTO label (name) VALUES (?) ON CONFLICT DO NOTHING", [(name,) for name in sorted(names)])
-    return dict(db.execute(f"SELECT name, id FROM label WHERE name {AMONG}", (json.dumps(sorted(names)),)))
+    among = (json.dumps(sorted(names)),)
+    found = dict(db.execute(f"SELECT name, id FROM label WHERE name {AMONG}", among))
+    if len(found) == len(names):
+        return found
+    db.executemany("INSERT INTO label (name) VALUES (?)", [(name,) for name in sorted(names - found.keys())])
+    return dict(db.execute(f"SELECT name, id FROM label WHERE name {AMONG}", among))
 
 
 def _site_rows(db: sqlite3.Connection, places: set[_Place]) -> dict[_Place, int]:
     """The rows of places, made where there are none."""
     keys = {place: _site_key(place) for place in places}
-    rows = [(key, folded(place[0]), *place[1:]) for place, key in sorted(keys.items(), key=lambda pair: (pair[1], repr(pair[0])))]
-    insert = "INSERT INTO site (key, folded, kind, geonames, country, lat, lon) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-    db.executemany(insert, rows)
-    known = dict(db.execute(f"SELECT key, id FROM site WHERE key {AMONG}", (json.dumps(sorted(set(keys.values()))),)))
+    among = (json.dumps(sorted(set(keys.values()))),)
+    known = dict(db.execute(f"SELECT key, id FROM site WHERE key {AMONG}", among))
+    new = sorted((place for place, key in keys.items() if key not in known), key=lambda place: (keys[place], repr(place)))
+    if new:
+        insert = "INSERT INTO site (key, folded, kind, geonames, country, lat, lon) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        db.executemany(insert, [(keys[place], folded(place[0]), *place[1:]) for place in new])
+        known = dict(db.execute(f"SELECT key, id FROM site WHERE key {AMONG}", among))
     return {place: known[key] for place, key in keys.items()}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from onrecord.compare import Spot, compare_figures, compare_places, compare_times, same_body, same_person
 from onrecord.knowledge import table
@@ -26,15 +27,31 @@ _DATED = ("days: same", "days: overlap", "days: near")
 _PEOPLE = frozenset(("person", "unnamed-person"))
 
 
-def features(a: Trace, b: Trace) -> tuple[Feature, ...]:
+class Alike(NamedTuple):
+    """How alike the words of two events' sentences are, and those of their reports, each 0 to 1."""
+
+    context: float
+    report: float
+
+    @classmethod
+    def of(cls, a: Trace, b: Trace) -> Alike:
+        """For two events, whichever comes first."""
+        return cls(likeness(a.context, b.context), _report_likeness(a.sketch, b.sketch))
+
+
+_report_likeness = lru_cache(maxsize=512)(likeness)
+"""Of two reports, many events are compared."""
+
+
+def features(a: Trace, b: Trace, alike: Alike | None = None) -> tuple[Feature, ...]:
     """The features of two events in a fixed order, those that are 0 left out. Symmetrical."""
-    return tuple([feature for feature in _all(a, b) if feature[1]])
+    return tuple([feature for feature in _all(a, b, alike or Alike.of(a, b)) if feature[1]])
 
 
-def _all(a: Trace, b: Trace) -> Iterator[Feature]:
+def _all(a: Trace, b: Trace, alike: Alike) -> Iterator[Feature]:
     same = a.root == b.root
     word = "word: same" if same else "word: family" if a.families & b.families else "word: other"
-    context, sketch = likeness(a.context, b.context), likeness(a.sketch, b.sketch)
+    context, sketch = alike
     rare = weight(stem(a.root)) / RARE if same else 0.0
     speech = (bool(a.families & SPEECH) + bool(b.families & SPEECH)) / 2
     when = days(a, b)
@@ -99,9 +116,9 @@ def _near_types() -> frozenset[frozenset[str]]:
     return frozenset(frozenset((row["type"], other)) for row in table("near_actions") for other in row["near"].split())
 
 
-def related(a: Trace, b: Trace) -> bool:
+def related(a: Trace, b: Trace, alike: Alike | None = None) -> bool:
     """Whether two events have anything to do with each other: words of their sentences or reports, or a party."""
-    if likeness(a.context, b.context) + likeness(a.sketch, b.sketch) >= UNRELATED:
+    if sum(alike or Alike.of(a, b)) >= UNRELATED:
         return True
     return parties(a.to, b.to) == "same"
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import count
 
 from onrecord.ledger import event_links
 from onrecord.ledger.views import State
@@ -19,7 +20,16 @@ _EVENT = (
     "trigger_start", "trigger_stop", "words", "earliest", "latest", "basis",
     "place", "geonames", "place_kind", "country", "lat", "lon", "radius_km", "origin", "state",
 )  # fmt: skip
-_INSERT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
+_COLUMNS = {
+    "event": ("id", *_EVENT),
+    "event_party": ("event", "part", "party"),
+    "event_place": ("event", "part", "place", "geonames", "kind", "country", "lat", "lon", "radius_km"),
+    "account": ("id", "event", "voice", "party", "side", "status", "certainty", "says", "statements"),
+    "figure": ("event", "account", "effect", "of", "low", "high", "best"),
+    "statement": ("id", "report", "name", "start", "stop", "form", "act", "medium"),
+    "statement_party": ("statement", "part", "n", "party"),
+}
+"""What is written of a report, in the order in which rows need those of other tables."""
 _UPDATE = f"UPDATE event SET {', '.join(f'{name} = ?' for name in _EVENT)} WHERE id = ?"
 
 
@@ -48,23 +58,48 @@ def write(db: sqlite3.Connection, record: Record, frame: Frame) -> tuple[set[int
     Those that are to go keep their rows until `drop`, as other tables must let go of them first.
     """
     kept = dict(db.execute("SELECT key, id FROM event WHERE report = ?", (frame.report,)))
+    if kept:
+        _empty(db, frame.report, [kept[key] for event in record.events if (key := frame.keys[event.id]) in kept])
+    rows, number = _Rows(db), _next(db, "event")
     places = {place.id: place for place in record.places}
-    written = {}
+    written: dict[str, int] = {}
     for event in record.events:
         key = frame.keys[event.id]
         values = _event_values(record, event, key, places, frame)
-        row = kept.get(key)
-        if row is None:
-            row = db.execute(_INSERT, values).lastrowid
-        else:
+        row = written[event.id] = kept.get(key) or next(number)
+        if key in kept:
             db.execute(_UPDATE, (*values, row))
-            _empty(db, row)
-        assert row is not None
-        written[event.id] = row
-        _details(db, row, event, places, frame)
+        else:
+            rows.put("event", row, *values)
+        _details(rows, row, event, places, frame)
+    _statements(rows, record, frame)
+    rows.write()
     event_links.write(db, record, written)
-    _statements(db, record, frame)
     return set(written.values()), set(kept.values()) - set(written.values())
+
+
+class _Rows:
+    """Rows that wait to be written, so that each table is gone to once; ids are given out beforehand."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._waiting: dict[str, list[tuple[object, ...]]] = {name: [] for name in _COLUMNS}
+        self.accounts, self.statements = _next(db, "account"), _next(db, "statement")
+
+    def put(self, table: str, *values: object) -> None:
+        """One more row."""
+        self._waiting[table].append(values)
+
+    def write(self) -> None:
+        """Write all of them, events first."""
+        for name, columns in _COLUMNS.items():
+            marks = ", ".join("?" * len(columns))
+            self._db.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", self._waiting[name])
+
+
+def _next(db: sqlite3.Connection, name: str) -> Iterator[int]:
+    """The ids that SQLite would give to the next rows of a table."""
+    return count(db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {name}").fetchone()[0])
 
 
 def remove(db: sqlite3.Connection, report: int) -> set[int]:
@@ -99,34 +134,33 @@ def days(when: When | None) -> tuple[str | None, str | None]:
     return (when.earliest or "")[:10] or None, (when.latest or "")[:10] or None
 
 
-def _empty(db: sqlite3.Connection, event: int) -> None:
-    """Delete what hangs on an event's row."""
-    for table in ("figure", "account", "event_party", "event_place"):
-        db.execute(f"DELETE FROM {table} WHERE event = ?", (event,))
+def _empty(db: sqlite3.Connection, report: int, events: list[int]) -> None:
+    """Delete what hangs on some of a report's events, and its statements."""
+    for table in ("figure", "account", "event_party", "event_place", "event_link"):
+        db.execute(f"DELETE FROM {table} WHERE event IN (SELECT value FROM json_each(?))", (json.dumps(events),))
+    db.execute("DELETE FROM statement WHERE report = ?", (report,))
 
 
-def _details(db: sqlite3.Connection, row: int, event: Event, places: Mapping[str, Place], frame: Frame) -> None:
-    roles = [(row, part, frame.parties[actor]) for part, actors in (("by", event.by), ("to", event.to)) for actor in actors]
-    db.executemany("INSERT OR IGNORE INTO event_party VALUES (?, ?, ?)", roles)
-    further = (("at", event.at[1:]), ("from", event.origin), ("destination", event.destination))
-    sites = [(row, part, *_site(places[place]).values()) for part, group in further for place in group]
-    db.executemany("INSERT INTO event_place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sites)
-    _figures(db, row, None, event.figures, frame)
+def _details(rows: _Rows, row: int, event: Event, places: Mapping[str, Place], frame: Frame) -> None:
+    for part, actors in (("by", event.by), ("to", event.to)):
+        for party in dict.fromkeys(frame.parties[actor] for actor in actors):
+            rows.put("event_party", row, part, party)
+    for part, group in (("at", event.at[1:]), ("from", event.origin), ("destination", event.destination)):
+        for place in group:
+            rows.put("event_place", row, part, *_site(places[place]).values())
+    _figures(rows, row, None, event.figures, frame)
     for account in event.accounts:
-        _account(db, row, event, account, places, frame)
+        _account(rows, row, event, account, places, frame)
 
 
-def _account(db: sqlite3.Connection, row: int, event: Event, account: Account, places: Mapping[str, Place], frame: Frame) -> None:
+def _account(rows: _Rows, row: int, event: Event, account: Account, places: Mapping[str, Place], frame: Frame) -> None:
     party = None if account.voice in (REPORT, UNKNOWN) else frame.parties[account.voice]
     origin = frame.origin(event.mentions[0].trigger[0]) if event.mentions else frame.report
-    values = (row, account.voice, party, frame.side(account.voice, origin), account.status, account.certainty)
     says = json.dumps(_says(account.says, places, frame), ensure_ascii=False, separators=(",", ":"))
     statements = json.dumps(account.statements, separators=(",", ":"))
-    cursor = db.execute(
-        "INSERT INTO account (event, voice, party, side, status, certainty, says, statements) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, says, statements),
-    )
-    _figures(db, row, cursor.lastrowid, account.says.figures or (), frame)
+    side, number = frame.side(account.voice, origin), next(rows.accounts)
+    rows.put("account", number, row, account.voice, party, side, account.status, account.certainty, says, statements)
+    _figures(rows, row, number, account.says.figures or (), frame)
 
 
 def _says(says: Says, places: Mapping[str, Place], frame: Frame) -> dict[str, object]:
@@ -157,20 +191,18 @@ def _site(place: Place) -> dict[str, object]:
     }
 
 
-def _figures(db: sqlite3.Connection, row: int, account: int | None, figures: tuple[Figure, ...], frame: Frame) -> None:
+def _figures(rows: _Rows, row: int, account: int | None, figures: tuple[Figure, ...], frame: Frame) -> None:
     for figure in figures:
         of = frame.parties.get(figure.of) if figure.of else None
-        values = (row, account, figure.effect, of, figure.low, figure.high, figure.best)
-        db.execute("INSERT INTO figure (event, account, effect, of, low, high, best) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        rows.put("figure", row, account, figure.effect, of, figure.low, figure.high, figure.best)
 
 
-def _statements(db: sqlite3.Connection, record: Record, frame: Frame) -> None:
-    db.execute("DELETE FROM statement WHERE report = ?", (frame.report,))
+def _statements(rows: _Rows, record: Record, frame: Frame) -> None:
     for statement in record.statements:
         start, stop = min(s for s, _ in statement.content), max(e for _, e in statement.content)
-        values = (frame.report, statement.id, start, stop, statement.form, statement.act, statement.medium)
-        cursor = db.execute("INSERT INTO statement (report, name, start, stop, form, act, medium) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        number = next(rows.statements)
+        rows.put("statement", number, frame.report, statement.id, start, stop, statement.form, statement.act, statement.medium)
         addressee = (statement.addressee,) if statement.addressee else ()
-        voices = (("speaker", statement.speakers), ("relay", statement.relays), ("addressee", addressee))
-        rows = [(cursor.lastrowid, part, n, frame.parties[actor]) for part, group in voices for n, actor in enumerate(group)]
-        db.executemany("INSERT INTO statement_party VALUES (?, ?, ?, ?)", rows)
+        for part, group in (("speaker", statement.speakers), ("relay", statement.relays), ("addressee", addressee)):
+            for n, actor in enumerate(group):
+                rows.put("statement_party", number, part, n, frame.parties[actor])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from onrecord.compare import day_number
 from onrecord.ledger.traces import Trace, Who
-from onrecord.ledger.words import RARE, bag, tokens
+from onrecord.ledger.words import RARE, bag, name_tokens
 
 MOST, LASTING = 3, 2
 """Keys of one event, of its day and of any day: enough to be found by its act and any of what it is about, few enough to be kept."""
@@ -29,9 +29,18 @@ def keys(trace: Trace) -> tuple[int, ...]:
     """The keys of an event, most telling first, MOST at the most: those of its day, and those by which it is found on any day."""
     day, sure = anchor(trace)
     when = (day % _DAYS) << 1 | sure
-    found = dict.fromkeys((what, when) for what in _shared(trace))
-    always = dict.fromkeys((what, 0) for what in _lasting(trace))
-    return tuple((_hash(f"{trace.scale} {what}") << 17) | at for what, at in (*list(always)[:LASTING], *list(found)[:MOST]))
+    found = [(what, 0) for what in _firsts(_lasting(trace), LASTING)] + [(what, when) for what in _firsts(_shared(trace), MOST)]
+    return tuple((_hash(f"{trace.scale} {what}") << 17) | at for what, at in found)
+
+
+def _firsts(found: Iterator[str], most: int) -> list[str]:
+    """The first of what is found, each once; what comes after is not looked for."""
+    firsts: dict[str, None] = {}
+    for what in found:
+        firsts[what] = None
+        if len(firsts) == most:
+            break
+    return list(firsts)
 
 
 def anchor(trace: Trace) -> tuple[int, bool]:
@@ -71,7 +80,9 @@ def _shared(trace: Trace) -> Iterator[str]:
     for spot in trace.at:
         if spot.kind in _PRECISE or spot.geonames is None:
             yield f"{act} at {spot.geonames or spot.name.casefold()}"
-    for word in (*_described(trace), *_rare(trace, RARE - 2)):
+    for word in _described(trace):
+        yield f"{act} word {word}"
+    for word in _rare(trace, RARE - 2):
         yield f"{act} word {word}"
     for _, word in sorted((-w, n) for n, w in trace.sketch.words.items())[:2]:
         yield f"{act} about {word}"
@@ -83,14 +94,16 @@ def _lasting(trace: Trace) -> Iterator[str]:
     for who in trace.to:
         if who.named and who.kind == "person":
             yield f"{act} who {_short(who)}"
-    for word in (*_described(trace), *_rare(trace, RARE)):
+    for word in _described(trace):
+        yield f"{act} word {word}"
+    for word in _rare(trace, RARE):
         yield f"{act} word {word}"
 
 
 def _described(trace: Trace) -> list[int]:
     """The words that tell who was affected, where they have no name: "six Jesuit priests"."""
-    words = bag(word for who in trace.to if not who.named for word in tokens(who.name)).words
-    return sorted((n for n, w in words.items() if w >= RARE - 3), key=lambda n: (-words[n], -trace.sketch.words.get(n, 0), n))
+    found = bag(word for who in trace.to if not who.named for word in name_tokens(who.name)).words
+    return sorted((n for n, w in found.items() if w >= RARE - 3), key=lambda n: (-found[n], -trace.sketch.words.get(n, 0), n))
 
 
 def _rare(trace: Trace, least: int) -> list[int]:

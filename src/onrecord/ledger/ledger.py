@@ -128,8 +128,7 @@ class Ledger:
         with self.store.writing(verb) as db:
             run = runs.begin(db, verb, sources, options)
         start = time.monotonic()
-        for item in incoming:
-            yield adding.add(self.store, item, lambda: self.reader, run=run)
+        yield from adding.add_all(self.store, incoming, lambda: self.reader, run=run)
         with self.store.writing(verb) as db:
             runs.end(db, run, time.monotonic() - start)
 

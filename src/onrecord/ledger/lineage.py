@@ -8,6 +8,7 @@ began, and the line that an outlet prints under everything leads to few.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -111,9 +112,9 @@ def _hashes(db: sqlite3.Connection, report: int) -> set[int]:
 def _common(db: sqlite3.Connection, hashes: Iterable[int]) -> dict[int, set[int]]:
     """The first reports that have each of those hashes that very many have."""
     found: dict[int, set[int]] = {}
-    for hash_ in hashes:
-        for (report,) in db.execute("SELECT report FROM common WHERE hash = ?", (hash_,)):
-            found.setdefault(hash_, set()).add(report)
+    rows = db.execute("SELECT hash, report FROM common WHERE hash IN (SELECT value FROM json_each(?))", (json.dumps(list(hashes)),))
+    for hash_, report in rows:
+        found.setdefault(hash_, set()).add(report)
     return found
 
 

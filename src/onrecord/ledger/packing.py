@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from onrecord.record import Record
-from onrecord.record_json import from_json, to_json
+from onrecord.record_json import from_json, shallow
 
 _WINDOW = 32_000
 """Bytes of a dictionary that zlib looks back at."""
@@ -16,9 +16,9 @@ _WINDOW = 32_000
 
 def pack_record(record: Record) -> bytes:
     """A record without its text as compact JSON, compressed with zlib against the shipped dictionary: some 3 kB for 400 words."""
-    value = to_json(record)
+    value = shallow(record)
     value.pop("text")
-    return _pressed(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), _shapes())
+    return _pressed(json.dumps(value, default=shallow, ensure_ascii=False, separators=(",", ":")).encode(), _shapes())
 
 
 def unpack_record(packed: bytes, text: str) -> Record:

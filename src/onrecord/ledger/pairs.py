@@ -10,7 +10,7 @@ from math import exp
 
 from onrecord.compare import compare_places
 from onrecord.knowledge import table
-from onrecord.ledger.features import action, days, features, related, strangers
+from onrecord.ledger.features import Alike, action, days, features, related, strangers
 from onrecord.ledger.traces import Trace, agree
 
 THRESHOLD = 0.5
@@ -35,15 +35,16 @@ class Scored:
 
 def score(a: Trace, b: Trace) -> Scored | None:
     """The score of two events, the same whichever comes first; None if they have nothing in common, or something rules it out."""
-    if veto(a, b) is not None or not related(a, b):
+    if veto(a, b) is not None:
         return None
-    return weigh(a, b)
+    alike = Alike.of(a, b)
+    return weigh(a, b, alike) if related(a, b, alike) else None
 
 
-def weigh(a: Trace, b: Trace) -> Scored:
+def weigh(a: Trace, b: Trace, alike: Alike | None = None) -> Scored:
     """The score of two events by their features alone."""
     weights = _weights("undated" if a.published is None or b.published is None else "dated")
-    found = features(a, b)
+    found = features(a, b, alike)
     total = weights["bias"] + sum(value * weights.get(name, 0.0) for name, value in found)
     return Scored(round(1 / (1 + exp(-total)), 4), tuple((name, value, weights[name]) for name, value in found if name in weights))
 

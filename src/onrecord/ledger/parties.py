@@ -6,12 +6,13 @@ body that they are members of. A person's merge is read through everywhere: use 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from onrecord.ledger import identity, party_rows, party_votes
 from onrecord.ledger.party_names import Loaded, known_key, load_names
-from onrecord.ledger.party_rows import root
+from onrecord.ledger.party_rows import AMONG, root
 from onrecord.ledger.party_votes import Gave
 from onrecord.record import Actor, Record
 
@@ -26,18 +27,17 @@ def assign(db: sqlite3.Connection, report: int, record: Record) -> dict[str, int
     """The party of each actor of a report's shown record, by actor id; the rows of parties and actors are brought up to date."""
     (home,) = db.execute("SELECT key FROM report WHERE id = ?", (report,)).fetchone()
     keys = _keys(db, record, home)
-    rows = {keys[actor.id]: _row(db, keys[actor.id], actor) for actor in record.actors}
+    rows = _rows(db, {keys[actor.id]: actor for actor in reversed(record.actors)})
     now = {actor.id: (rows[keys[actor.id]], _gave(actor, keys)) for actor in record.actors}
     changed = _exchange(db, report, _before(db, report), now)
-    local = [actor for actor in record.actors if now[actor.id][1] is None]
-    for actor in local:
-        body = now[actor.member_of][0] if actor.member_of in now else None
-        party = now[actor.id][0]
-        renamed = db.execute("UPDATE party SET name = ? WHERE id = ? AND name != ?", (actor.name, party, actor.name)).rowcount
-        row = (actor.kind, int(actor.named), actor.country, actor.role, None if body == party else body)
-        if party_rows.write(db, party, row) or renamed:
-            changed |= {party, *party_rows.members(db, party)}
-    party_rows.settle(db, changed)
+    local: dict[int, party_rows.Row] = {}
+    for actor in record.actors:
+        party, gave = now[actor.id]
+        if gave is None:
+            body = now[actor.member_of][0] if actor.member_of in now else None
+            local[party] = actor.name, actor.kind, int(actor.named), actor.country, actor.role, None if body == party else body
+    written = party_rows.write(db, local)
+    party_rows.settle(db, changed | written | party_rows.members(db, written))
     return {actor: party for actor, (party, _) in now.items()}
 
 
@@ -52,7 +52,7 @@ def sweep(db: sqlite3.Connection) -> None:
     unused = "SELECT party FROM gone WHERE NOT EXISTS (SELECT 1 FROM actor WHERE actor.party = gone.party)"
     parties = {row[0] for row in db.execute(unused)}
     db.execute("DELETE FROM gone")
-    left = {other for party in parties for other in (*party_rows.members(db, party), *party_rows.short(db, party))} - parties
+    left = (party_rows.members(db, parties) | {other for party in parties for other in party_rows.short(db, party)}) - parties
     for party in sorted(parties):
         db.execute("UPDATE party SET member_of = NULL WHERE member_of = ?", (party,))
         db.execute("UPDATE party SET same_as = NULL WHERE same_as = ?", (party,))
@@ -76,7 +76,7 @@ def unmerge(db: sqlite3.Connection, b: int) -> set[int]:
 
 def _read_as(db: sqlite3.Connection, party: int, into: int | None) -> set[int]:
     db.execute("UPDATE party SET same_as = ? WHERE id = ?", (into, party))
-    party_rows.settle_sides(db, {party, *party_rows.members(db, party)})
+    party_rows.settle_sides(db, {party} | party_rows.members(db, {party}))
     return {event for one in _below(db, party) for event in party_rows.events_of(db, one)}
 
 
@@ -116,15 +116,14 @@ def _gave(actor: Actor, keys: Mapping[str, str]) -> str | None:
     return Gave(actor.name, actor.kind, actor.named, actor.country, actor.role, shared).text()
 
 
-def _row(db: sqlite3.Connection, key: str, actor: Actor) -> int:
-    """The row of a party, made if there is none; what it says is settled later."""
-    row = db.execute("SELECT id FROM party WHERE key = ?", (key,)).fetchone()
-    if row:
-        return int(row[0])
-    values = (key, actor.name, actor.kind, int(actor.named), identity.surname(key))
-    made = db.execute("INSERT INTO party (key, name, kind, named, side, surname) VALUES (?, ?, ?, ?, '', ?)", values).lastrowid
-    assert made is not None
-    return made
+def _rows(db: sqlite3.Connection, actors: dict[str, Actor]) -> dict[str, int]:
+    """The rows of parties by their keys, made where there are none; what they say is settled later."""
+    known = f"SELECT key, id FROM party WHERE key {AMONG}"
+    found = dict(db.execute(known, (json.dumps(list(actors)),)))
+    new = [key for key in reversed(actors) if key not in found]
+    rows = [(key, a.name, a.kind, int(a.named), a.country, a.role, identity.surname(key)) for key in new for a in (actors[key],)]
+    db.executemany("INSERT INTO party (key, name, kind, named, country, role, side, surname) VALUES (?, ?, ?, ?, ?, ?, '', ?)", rows)
+    return found | dict(db.execute(known, (json.dumps(new),)))
 
 
 def _before(db: sqlite3.Connection, report: int) -> Named:
@@ -139,9 +138,7 @@ def _exchange(db: sqlite3.Connection, report: int, before: Named, now: Named) ->
     rows = [(report, name, *entry) for name, entry in new.items()]
     db.executemany("INSERT INTO actor (report, name, party, gave) VALUES (?, ?, ?, ?)", rows)
     for by, group in ((-1, out), (1, new)):
-        for party, gave in group.values():
-            if gave is not None:
-                party_votes.count(db, party, gave, by)
+        party_votes.count(db, [(party, gave) for party, gave in group.values() if gave is not None], by)
     _gone(db, {party for party, _ in out.values()})
     return {party for party, _ in (*out.values(), *new.values())}
 

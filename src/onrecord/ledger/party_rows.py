@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from onrecord.ledger import identity, party_votes, sides
 from onrecord.ledger.sides import Speaker
 
-Row = tuple[str, int, str | None, str | None, int | None]
-_COLUMNS = ("kind", "named", "country", "role", "member_of")
+Row = tuple[str, str, int, str | None, str | None, int | None]
+"""What a party's row says of it: name, kind, whether it has a name, country, role, body."""
+
+AMONG = "IN (SELECT value FROM json_each(?1))"
+_COLUMNS = ("name", "kind", "named", "country", "role", "member_of")
 _UPDATE = f"UPDATE party SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
 _TOLD = ("kind", "country", "role")
+_USER = f"SELECT p.id, n.kind, n.country, n.role FROM party p JOIN party_name n ON n.key = p.key WHERE p.id {AMONG} ORDER BY called"
 
 
 def settle(db: sqlite3.Connection, parties: Iterable[int]) -> None:
     """Bring the rows of parties that reports share in step with what is given of them, and then the sides of all."""
     todo = set(parties)
-    for party in sorted(todo):
-        given = party_votes.leading(db, party)
-        if given and write(db, party, _chosen(db, party, given)):
-            todo |= members(db, party)
-    settle_sides(db, todo)
+    changed = write(db, _chosen(db, party_votes.leading(db, todo)))
+    settle_sides(db, todo | members(db, changed))
 
 
-def write(db: sqlite3.Connection, party: int, row: Row) -> bool:
-    """Write what a party's row says beside its name; whether it said something else before."""
-    before = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM party WHERE id = ?", (party,)).fetchone()
-    if before == row:
-        return False
-    db.execute(_UPDATE, (*row, party))
-    return True
+def write(db: sqlite3.Connection, rows: Mapping[int, Row]) -> set[int]:
+    """Write what parties' rows say; those of which they said something else before."""
+    said = f"SELECT id, {', '.join(_COLUMNS)} FROM party WHERE id {AMONG}"
+    before = {id_: tuple(row) for id_, *row in db.execute(said, (json.dumps(sorted(rows)),))}
+    changed = [party for party in sorted(rows) if before[party] != rows[party]]
+    db.executemany(_UPDATE, [(*rows[party], party) for party in changed])
+    return set(changed)
 
 
-def _chosen(db: sqlite3.Connection, party: int, given: Mapping[str, str]) -> Row:
-    """What most reports give of a party; what the user's table says comes first."""
-    query = "SELECT n.kind, n.country, n.role FROM party p JOIN party_name n ON n.key = p.key WHERE p.id = ? ORDER BY called"
-    told = db.execute(query, (party,)).fetchall()
-    said = {field: next((row[n] for row in told if row[n]), given.get(field)) for n, field in enumerate(_TOLD)}
-    body = db.execute("SELECT id FROM party WHERE key = ?", (given.get("body"),)).fetchone()
-    return said["kind"] or "unknown", int(given.get("named") == "1"), said["country"], said["role"], body[0] if body else None
+def _chosen(db: sqlite3.Connection, given: Mapping[int, Mapping[str, str]]) -> dict[int, Row]:
+    """What most reports give of each party; what the user's table says comes first."""
+    told: dict[int, dict[str, str]] = {}
+    for party, *values in db.execute(_USER, (json.dumps(sorted(given)),)):
+        for field, value in zip(_TOLD, values, strict=True):
+            if value:
+                told.setdefault(party, {}).setdefault(field, value)
+    keys = json.dumps(sorted({fields["body"] for fields in given.values() if "body" in fields}))
+    bodies = dict(db.execute(f"SELECT key, id FROM party WHERE key {AMONG}", (keys,)))
+    names = dict(db.execute(f"SELECT id, name FROM party WHERE id {AMONG}", (json.dumps(sorted(given)),)))
+    found: dict[int, Row] = {}
+    for party, fields in given.items():
+        said, named = {**fields, **told.get(party, {})}, int(fields["named"])
+        body = bodies.get(fields.get("body", ""))
+        found[party] = (names[party], said["kind"], named, said.get("country"), said.get("role"), body)
+    return found
 
 
 # ---------------------------------------------------------------- one through another
@@ -54,10 +65,12 @@ def root(db: sqlite3.Connection, party: int) -> int:
         party = same
 
 
-def members(db: sqlite3.Connection, party: int) -> set[int]:
-    """The parties whose word may be a party's: its members, and those that are read as it."""
-    rows = db.execute("SELECT id FROM party WHERE member_of = ? UNION SELECT id FROM party WHERE same_as = ?", (party, party))
-    return {row[0] for row in rows}
+def members(db: sqlite3.Connection, parties: Collection[int]) -> set[int]:
+    """The parties whose word may be that of some others: their members, and those that are read as them."""
+    if not parties:
+        return set()
+    rows = f"SELECT id FROM party WHERE member_of {AMONG} UNION SELECT id FROM party WHERE same_as {AMONG}"
+    return {row[0] for row in db.execute(rows, (json.dumps(sorted(parties)),))}
 
 
 def short(db: sqlite3.Connection, party: int) -> set[int]:
@@ -70,6 +83,7 @@ def short(db: sqlite3.Connection, party: int) -> set[int]:
 def settle_sides(db: sqlite3.Connection, parties: Iterable[int]) -> None:
     """Bring the sides of parties up to date, and with them those of their members and of the accounts of all."""
     todo, known = sorted(set(parties)), _Known(db)
+    known.look_up(todo)
     while todo:
         party = todo.pop()
         now = _derived(known, known.root(party), frozenset())
@@ -77,10 +91,10 @@ def settle_sides(db: sqlite3.Connection, parties: Iterable[int]) -> None:
         if before == now:
             continue
         db.execute("UPDATE party SET side = ? WHERE id = ?", (now, party))
-        todo += sorted(short(db, party))
+        todo += sorted(short(db, party)) if known.has_surname(party) else ()
         if before:  # of a new party, nobody has a word yet, and its members are new as such
             _speak_for(db, party, now)
-            todo += sorted(members(db, party))
+            todo += sorted(members(db, {party}))
 
 
 class _Known:
@@ -91,14 +105,22 @@ class _Known:
         self.sides: dict[int, str] = {}
         self._found: dict[int, tuple[Speaker, int | None, int | None]] = {}
 
+    def look_up(self, parties: Iterable[int]) -> None:
+        """Look up parties, all at once."""
+        columns = "id, key, name, kind, named, country, role, member_of, same_as, side"
+        rows = self.db.execute(f"SELECT {columns} FROM party WHERE id {AMONG}", (json.dumps(sorted(parties)),))
+        for id_, key, name, kind, named, country, role, body, same, self.sides[id_] in rows:
+            self._found[id_] = Speaker(key, name, kind, bool(named), country, role, identity.home(key)), body, same
+
     def speaker(self, party: int) -> tuple[Speaker, int | None, int | None]:
         """A party as a speaker, its body, and the party that it is read as."""
         if party not in self._found:
-            columns = "key, name, kind, named, country, role, member_of, same_as, side"
-            row = self.db.execute(f"SELECT {columns} FROM party WHERE id = ?", (party,)).fetchone()
-            key, name, kind, named, country, role, body, same, self.sides[party] = row
-            self._found[party] = Speaker(key, name, kind, bool(named), country, role, identity.home(key)), body, same
+            self.look_up((party,))
         return self._found[party]
+
+    def has_surname(self, party: int) -> bool:
+        """Whether it is a person with a name."""
+        return identity.surname(self.speaker(party)[0].key) is not None
 
     def root(self, party: int) -> int:
         """As `root`."""

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _COUNTED = "INSERT INTO party_gave VALUES (?, ?, ?, ?) ON CONFLICT (party, field, value) DO UPDATE SET actors = actors + excluded.actors"
 _GONE = "DELETE FROM party_gave WHERE party = ? AND field = ? AND value = ? AND actors <= 0"
+_REST = ("kind", "named", "country", "role", "body")
+_AMONG = "IN (SELECT value FROM json_each(?1))"
 _VOTES = "SELECT actors FROM party_gave WHERE party = ? AND field = 'name' AND value = ?"
+_MOST = "SELECT value FROM party_gave WHERE party = ? AND field = 'name' ORDER BY actors DESC, value LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +35,47 @@ class Gave:
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def count(db: sqlite3.Connection, party: int, gave: str, by: int) -> None:
-    """Count what a report gives of a party once more, or once less; the party's row has the name that most give."""
-    name, kind, named, country, role, body = json.loads(gave)
-    values = {"name": name, "kind": kind, "named": str(named), "country": country, "role": role, "body": body}
-    rows = [(party, field, value) for field, value in values.items() if value is not None]
+def count(db: sqlite3.Connection, given: Iterable[tuple[int, str]], by: int) -> None:
+    """Count what a report gives of parties once more (`by` 1), or once less (-1); their rows have the names that most give."""
+    rows = [(party, field, value) for party, gave in given for field, value in _votes(gave)]
     db.executemany(_COUNTED, [(*row, by) for row in rows])
     if by < 0:
         db.executemany(_GONE, rows)
-    _lead(db, party, name, by)
+    _lead(db, [(party, value) for party, field, value in rows if field == "name"], by)
 
 
-def leading(db: sqlite3.Connection, party: int) -> dict[str, str]:
-    """The value of each field but the name that most give; nothing for a party that no report shares with others."""
-    rows = db.execute("SELECT field, value, actors FROM party_gave WHERE party = ? AND field > 'name'", (party,)).fetchall()
-    rows += db.execute("SELECT field, value, actors FROM party_gave WHERE party = ? AND field < 'name'", (party,)).fetchall()
-    found: dict[str, tuple[int, str]] = {}
-    for field, value, actors in rows:
-        found[field] = min(found.get(field, (0, "")), (-actors, value))
-    return {field: value for field, (_, value) in found.items()}
+def _votes(gave: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What is counted of it: the name, and all else together, as names are many and all else is mostly the same."""
+    name, *rest = json.loads(gave)
+    return ("name", name), ("rest", json.dumps(rest, ensure_ascii=False, separators=(",", ":")))
 
 
-def _lead(db: sqlite3.Connection, party: int, name: str, by: int) -> None:
-    """Keep the party's name the one that most give. Names are many: all are looked at only where the leading one has lost a vote."""
-    (lead,) = db.execute("SELECT name FROM party WHERE id = ?", (party,)).fetchone()
-    if by > 0:
-        ours, theirs = (db.execute(_VOTES, (party, one)).fetchone() for one in (name, lead))
-        first = name if theirs is None or (-ours[0], name) < (-theirs[0], lead) else lead
-    elif name == lead:
-        most = "SELECT value FROM party_gave WHERE party = ? AND field = 'name' ORDER BY actors DESC, value LIMIT 1"
-        first = (db.execute(most, (party,)).fetchone() or (lead,))[0]
-    else:
-        first = lead
-    if first != lead:
-        db.execute("UPDATE party SET name = ? WHERE id = ?", (first, party))
+def leading(db: sqlite3.Connection, parties: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The value of each field but the name that most give, by party; nothing for a party that no report shares with others."""
+    votes: dict[int, dict[str, dict[str, int]]] = {}
+    rest = f"SELECT party, value, actors FROM party_gave WHERE party {_AMONG} AND field = 'rest'"
+    for party, given, actors in db.execute(rest, (json.dumps(sorted(parties)),)):
+        fields = votes.setdefault(party, {})
+        for field, value in zip(_REST, json.loads(given), strict=True):
+            if value is not None:
+                counted = fields.setdefault(field, {})
+                counted[str(value)] = counted.get(str(value), 0) + actors
+    found: dict[int, dict[str, str]] = {}
+    for party, fields in votes.items():
+        found[party] = {field: min(counted, key=lambda value: (-counted[value], value)) for field, counted in fields.items()}
+    return found
+
+
+def _lead(db: sqlite3.Connection, names: Sequence[tuple[int, str]], by: int) -> None:
+    """Keep parties' names those that most give. Names are many: all are looked at only where the leading one has lost a vote."""
+    leads = dict(db.execute(f"SELECT id, name FROM party WHERE id {_AMONG}", (json.dumps([party for party, _ in names]),)))
+    for party, name in names:
+        lead = first = leads[party]
+        if by > 0 and name != lead:
+            ours, theirs = (db.execute(_VOTES, (party, one)).fetchone() for one in (name, lead))
+            first = name if theirs is None or (-ours[0], name) < (-theirs[0], lead) else lead
+        elif by < 0 and name == lead:
+            first = (db.execute(_MOST, (party,)).fetchone() or (lead,))[0]
+        if first != lead:
+            db.execute("UPDATE party SET name = ? WHERE id = ?", (first, party))
+            leads[party] = first

@@ -117,9 +117,9 @@ def put_report(db: sqlite3.Connection, text: str, incoming: Incoming) -> int:
     """A new row for a text that the store has not."""
     sha256 = text_sha256(text)
     report = incoming.report
-    values = (report_key(sha256), sha256, text, report.language, incoming.kind)
-    row = _added(db, "INSERT INTO report (key, sha256, text, language, kind) VALUES (?, ?, ?, ?, ?)", values)
-    db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, '', ?)", (row, text))
+    values = (report_key(sha256), sha256, text, report.title, report.language, incoming.kind)
+    row = _added(db, "INSERT INTO report (key, sha256, text, title, language, kind) VALUES (?, ?, ?, ?, ?, ?)", values)
+    db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)", (row, report.title or "", text))
     return row
 
 
@@ -161,12 +161,14 @@ def settle(db: sqlite3.Connection, address: str) -> set[int]:
 
     Latest by date of publication, then by arrival, which is all that is known of texts without a date.
     """
-    rows = db.execute("SELECT id, report, coalesce(published, '') FROM carrier WHERE address = ?", (address,)).fetchall()
+    rows = db.execute("SELECT id, report, coalesce(published, ''), replaced_by FROM carrier WHERE address = ?", (address,)).fetchall()
     if not rows:
         return set()
     last = max(rows, key=lambda row: (row[2][:10], row[0]))[1]
-    for carrier, report, _ in rows:
-        db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (None if report == last else last, carrier))
+    for carrier, report, _, before in rows:
+        now = None if report == last else last
+        if before != now:
+            db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (now, carrier))
     touched = {row[1] for row in rows}
     return {report for report in sorted(touched) if _settled(db, report, last)}
 
@@ -176,7 +178,8 @@ def _settled(db: sqlite3.Connection, report: int, last: int) -> bool:
     kept = db.execute("SELECT 1 FROM carrier WHERE report = ? AND replaced_by IS NULL", (report,)).fetchone()
     now = None if kept else last
     (before,) = db.execute("SELECT replaced_by FROM report WHERE id = ?", (report,)).fetchone()
-    db.execute("UPDATE report SET replaced_by = ? WHERE id = ?", (now, report))
+    if before != now:
+        db.execute("UPDATE report SET replaced_by = ? WHERE id = ?", (now, report))
     return (before is None) != (now is None)
 
 

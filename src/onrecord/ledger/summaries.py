@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from onrecord.compare import Spot, Stretch, common, compare_places, compare_times, length, reach
@@ -65,9 +65,10 @@ def _write(db: sqlite3.Connection, case: Case, status: str, counts: Counts, conf
     scale = min((t.scale for t in case.tellings), key=_SCALE.index)
     prominence = min((t.prominence for t in case.tellings), key=_PROMINENCE.index)
     when = (days.earliest, days.latest) if days else (None, None)
-    where = astuple(spot) if spot else (None,) * 7
+    where = (spot.name, spot.kind, spot.geonames, spot.country, spot.lat, spot.lon, spot.radius_km) if spot else (None,) * 7
     told = min((t.order[0][:10] for t in case.tellings if len(t.order[0]) >= 10), default=None)
-    values = (type_, mode, status, scale, prominence, *when, *where, *map(int, astuple(counts)), conflicting, told)
+    counted = (counts.reports, counts.texts, counts.voices, int(counts.own_voice), counts.denied)
+    values = (type_, mode, status, scale, prominence, *when, *where, *counted, conflicting, told)
     db.execute(_UPDATE, (*values, case.incident))
 
 

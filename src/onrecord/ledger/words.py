@@ -75,6 +75,12 @@ def tokens(text: str) -> list[str]:
     return [word.replace(",", "") if word[0].isdigit() else word.partition("'")[0] for word in _WORD.findall(plain)]
 
 
+@lru_cache(maxsize=20_000)
+def name_tokens(name: str) -> tuple[str, ...]:
+    """As `tokens`, for names, which come again and again."""
+    return tuple(tokens(name))
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without the endings of number, tense and degree.

@@ -3,7 +3,7 @@
 ALTER TABLE actor ADD COLUMN gave TEXT;   -- JSON: name, kind, named, country, role, key of the body; NULL for those that stay with their report
 CREATE TABLE party_gave (
     party   INTEGER NOT NULL REFERENCES party ON DELETE CASCADE,
-    field   TEXT NOT NULL,                -- one of those in `actor.gave`
+    field   TEXT NOT NULL CHECK (field IN ('name', 'rest')),  -- the name, or all else of `actor.gave` together, as JSON
     value   TEXT NOT NULL,
     actors  INTEGER NOT NULL,             -- of how many reports, who are this party, it is given
     PRIMARY KEY (party, field, value)
