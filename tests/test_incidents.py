@@ -17,6 +17,7 @@ from onrecord.ledger.candidates import Blocks
 from onrecord.ledger.features import features
 from onrecord.ledger.links import Links
 from onrecord.ledger.loading import load
+from onrecord.ledger.ties import ties
 from tests.ledgers import database, insert
 
 KARUM = {"place": "Karum", "geonames": 1, "place_kind": "town", "country": "XKA", "lat": 1.5, "lon": 2.25, "radius_km": 5.0}
@@ -233,8 +234,13 @@ def test_what_does_not_count_has_no_incident(db: sqlite3.Connection, column: str
 
 def test_a_pair_says_why(db: sqlite3.Connection) -> None:
     add(db, SHELLED, STRIKE)
-    ((why,),) = db.execute("SELECT why FROM pair").fetchall()
-    assert '"days: same"' in why
+    ((incident,),) = db.execute("SELECT DISTINCT i.key FROM event e JOIN incident i ON i.id = e.incident").fetchall()
+    (tie,) = ties(db, incident)
+    (stored,) = db.execute("SELECT score FROM pair").fetchone()
+    weights = {row["feature"]: float(row["dated"]) for row in table("same_event")}
+    assert tie.score == stored
+    assert dict(tie.why)["days: same"] == weights["days: same"]
+    assert [tie.earlier, tie.later] == [row[0] for row in db.execute("SELECT e.key FROM event e ORDER BY report, trigger_start")]
 
 
 # ---------------------------------------------------------------- the order of arrival

@@ -123,8 +123,8 @@ class _Maker:
         by, to = (tuple(self.known[party] for party in says[part]) if part in says else None for part in ("by", "to"))
         return Said(
             action=Action(**action) if action else None, by=by, to=to,
-            at=tuple(Site(**site) for site in at) if at is not None else None,
-            days=Days(**days) if days else None,
+            at=tuple(Site(*site) for site in at) if at is not None else None,
+            days=Days(*days) if days else None,
         )  # fmt: skip
 
     def _figure(self, one: Told, row: tuple[Any, ...], number: int | None) -> FigureRow:

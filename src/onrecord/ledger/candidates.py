@@ -21,6 +21,7 @@ PIVOTS = 8
 """Events of a bigger block that the others are compared with."""
 _MANY = 5 * SMALL
 """Rows of neighbouring blocks that are read in one go."""
+_DAYS = 1 << 17
 Place = tuple[int, int]
 """A row of a block: an event's rank, and the event."""
 
@@ -33,10 +34,10 @@ class Moved(NamedTuple):
 
 
 def rank(trace: Trace) -> int:
-    """An event's place in content order as a number: the day of its report, a hash of its key; the last two bits are its standing."""
-    day = trace.published if trace.published is not None else (1 << 22) - 1
-    digest = int.from_bytes(hashlib.blake2b(trace.key.encode(), digest_size=4).digest(), "big")
-    return (day << 32 | digest) << 2 | STANDINGS.index(trace.standing)
+    """An event's place in content order as a number of 47 bits: day of its report, hash of its key; the last two are its standing."""
+    day = trace.published % _DAYS if trace.published is not None else _DAYS - 1
+    digest = int.from_bytes(hashlib.blake2b(trace.key.encode(), digest_size=4).digest(), "big") >> 4
+    return (day << 28 | digest) << 2 | STANDINGS.index(trace.standing)
 
 
 class Blocks:

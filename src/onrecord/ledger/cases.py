@@ -243,7 +243,7 @@ class Loader:
     def _word(self, row: Sequence[Any], telling: Telling, figures: tuple[Figure, ...]) -> Word:
         id_, _, voice, party, side, status, text, statements = row
         says = json.loads(text)
-        days = Stretch(**says["days"]) if says.get("days") else None
+        days = Stretch(*says["days"]) if says.get("days") else None
         return Word(
             id=id_,
             telling=telling,
@@ -255,7 +255,7 @@ class Loader:
             action=says["action"]["type"] if says.get("action") else None,
             by=self._those(says.get("by")),
             to=self._those(says.get("to")),
-            spots=tuple(Spot(**site) for site in says.get("at") or ()),
+            spots=tuple(Spot(*site) for site in says.get("at") or ()),
             days=days if days and (days.earliest or days.latest) else None,
             figures=figures,
             statements=tuple(json.loads(statements)),

@@ -23,7 +23,7 @@ _EVENT = (
 _COLUMNS = {
     "event": ("id", *_EVENT),
     "event_party": ("event", "part", "party"),
-    "event_place": ("event", "part", "place", "geonames", "kind", "country", "lat", "lon", "radius_km"),
+    "event_place": ("event", "part", "place", "kind", "geonames", "country", "lat", "lon", "radius_km"),
     "account": ("id", "event", "voice", "party", "side", "status", "certainty", "says", "statements"),
     "figure": ("event", "account", "effect", "of", "low", "high", "best"),
     "statement": ("id", "report", "name", "start", "stop", "form", "act", "medium"),
@@ -147,7 +147,7 @@ def _details(rows: _Rows, row: int, event: Event, places: Mapping[str, Place], f
             rows.put("event_party", row, part, party)
     for part, group in (("at", event.at[1:]), ("from", event.origin), ("destination", event.destination)):
         for place in group:
-            rows.put("event_place", row, part, *_site(places[place]).values())
+            rows.put("event_place", row, part, *_site(places[place]))
     _figures(rows, row, None, event.figures, frame)
     for account in event.accounts:
         _account(rows, row, event, account, places, frame)
@@ -175,20 +175,13 @@ def _says(says: Says, places: Mapping[str, Place], frame: Frame) -> dict[str, ob
         made["at"] = [_site(places[place]) for place in says.at]
     if says.when is not None:
         earliest, latest = days(says.when)
-        made["days"] = {"earliest": earliest, "latest": latest, "basis": says.when.basis}
+        made |= {"days": (earliest, latest, says.when.basis)} if earliest or latest else {}
     return made
 
 
-def _site(place: Place) -> dict[str, object]:
-    return {
-        "name": place.name,
-        "geonames": place.geonames,
-        "kind": place.kind,
-        "country": place.country,
-        "lat": place.lat,
-        "lon": place.lon,
-        "radius_km": place.radius_km,
-    }
+def _site(place: Place) -> tuple[object, ...]:
+    """A place in the order of the columns of `event_place`."""
+    return place.name, place.kind, place.geonames, place.country, place.lat, place.lon, place.radius_km
 
 
 def _figures(rows: _Rows, row: int, account: int | None, figures: tuple[Figure, ...], frame: Frame) -> None:

@@ -86,7 +86,7 @@ def _compare(db: sqlite3.Connection, blocks: Blocks, events: set[int], out: set[
     partners = {event: blocks.find(event, traces[event].standing) for event in sorted(events) if event in traces}
     _load(db, events.union(*partners.values()), traces)
     before = _pairs(db, events | out)
-    now: dict[Pair, tuple[float, str]] = {}
+    now: dict[Pair, float] = {}
     for event, others in partners.items():
         for other in others:
             pair = (min(event, other), max(event, other))
@@ -94,9 +94,10 @@ def _compare(db: sqlite3.Connection, blocks: Blocks, events: set[int], out: set[
                 continue
             scored = score(traces[pair[0]], traces[pair[1]])
             if scored is not None and scored.score >= THRESHOLD:
-                now[pair] = (scored.score, scored.text())
+                now[pair] = scored.score
     db.executemany("DELETE FROM pair WHERE a = ? AND b = ?", [pair for pair in before if pair not in now])
-    db.executemany("INSERT OR REPLACE INTO pair (a, b, score, why) VALUES (?, ?, ?, ?)", [(*pair, *what) for pair, what in now.items()])
+    new = [(*pair, value) for pair, value in now.items() if before.get(pair) != value]
+    db.executemany("INSERT OR REPLACE INTO pair (a, b, score) VALUES (?, ?, ?)", new)
     return {event for pair in (*before, *now) for event in pair}
 
 

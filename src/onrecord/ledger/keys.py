@@ -1,7 +1,8 @@
 """The keys by which an event finds others that may be the same happening: a word or party or place, with the day.
 
-A key is one number: 47 bits for what is shared, 16 for the day, so that the neighbouring days are its neighbours, and one bit that
-says whether the event dates itself. An event that does not is given the day before its report's.
+A key is one number of 47 bits, six bytes for SQLite: 30 for what is shared, 16 for the day, so that the neighbouring days are its
+neighbours, and one that says whether the event dates itself. An event that does not is given the day before its report's. Keys that
+last have the season of the report in place of the day: what is told again years later is found by its date.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from onrecord.ledger.traces import Trace, Who
 from onrecord.ledger.words import RARE, bag, name_tokens
 
 MOST, LASTING = 3, 2
-"""Keys of one event, of its day and of any day: enough to be found by its act and any of what it is about, few enough to be kept."""
+"""Keys of one event, of its day and of its season: enough to be found by its act and any of what it is about, few enough to be kept."""
 SURE, UNSURE = 1, 2
 """Days between two events that may be one: where both are dated, and where one is not."""
+
+SEASON = 91
+"""Days of a season: what is told within the same one or the next is found by its words alone."""
 
 _DAYS = 1 << 16
 _SPAN = 7
@@ -26,10 +30,12 @@ _PRECISE = frozenset(("town", "facility", "admin2"))
 
 
 def keys(trace: Trace) -> tuple[int, ...]:
-    """The keys of an event, most telling first, MOST at the most: those of its day, and those by which it is found on any day."""
+    """The keys of an event, most telling first, MOST at the most: those of its day, and those by which it is found all season."""
     day, sure = anchor(trace)
     when = (day % _DAYS) << 1 | sure
-    found = [(what, 0) for what in _firsts(_lasting(trace), LASTING)] + [(what, when) for what in _firsts(_shared(trace), MOST)]
+    season = 0 if trace.published is None else trace.published // SEASON % _DAYS << 1 | 1
+    found = [(f"lasting {what}", season) for what in _firsts(_lasting(trace), LASTING)]
+    found += [(what, when) for what in _firsts(_shared(trace), MOST)]
     return tuple((_hash(f"{trace.scale} {what}") << 17) | at for what, at in found)
 
 
@@ -89,7 +95,7 @@ def _shared(trace: Trace) -> Iterator[str]:
 
 
 def _lasting(trace: Trace) -> Iterator[str]:
-    """What tells an event on any day: who was affected, and words that are not common."""
+    """What tells an event among those of months: who was affected, and words that are not common."""
     act = _act(trace)
     for who in trace.to:
         if who.named and who.kind == "person":
@@ -124,5 +130,5 @@ def _short(who: Who) -> str:
 
 
 def _hash(what: str) -> int:
-    """46 bits, so that the whole key is a positive number of 63."""
-    return int.from_bytes(hashlib.blake2b(what.encode(), digest_size=6).digest(), "big") >> 2
+    """30 bits, so that the whole key is a positive number of 47."""
+    return int.from_bytes(hashlib.blake2b(what.encode(), digest_size=4).digest(), "big") >> 2

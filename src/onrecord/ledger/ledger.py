@@ -18,6 +18,7 @@ from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import Order, Page, find
 from onrecord.ledger.runs import Input, Run
 from onrecord.ledger.store import PATIENCE, Store
+from onrecord.ledger.ties import Tie, ties
 from onrecord.ledger.views import Incident
 from onrecord.reader import Reader
 from onrecord.record import Record
@@ -174,6 +175,10 @@ class Ledger:
         LedgerError for a key that is not known.
         """
         return showing.incident(self.store.db, key)
+
+    def ties(self, key: str) -> tuple[Tie, ...]:
+        """Why the tellings of an incident are held to be of one happening. `key` as for `incident`; raises LedgerError as it does."""
+        return ties(self.store.db, showing.incident(self.store.db, key).key)
 
     def incidents(self, filter: Filter | None = None) -> Iterator[Incident]:
         """All incidents that a filter asks for, one at a time, however many there are."""

@@ -30,7 +30,7 @@ def parties(db: sqlite3.Connection, name: str) -> set[int]:
     found |= {row[0] for row in db.execute("SELECT p.id FROM party_name n JOIN party p ON p.key = n.key WHERE n.name = ?", (plain,))}
     named = "SELECT id FROM party WHERE named = 1 AND name = ? COLLATE NOCASE"
     found |= {row[0] for row in db.execute(named, (name.strip(),))}
-    called = "SELECT id FROM party WHERE name = ? COLLATE NOCASE LIMIT ?"
+    called = "SELECT id FROM party WHERE named = 0 AND name = ? COLLATE NOCASE LIMIT ?"
     return found or {row[0] for row in db.execute(called, (name.strip(), MOST_PARTIES + 1))}
 
 

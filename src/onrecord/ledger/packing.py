@@ -47,7 +47,7 @@ def _window(text: str) -> bytes:
 
 
 def _pressed(data: bytes, like: bytes) -> bytes:
-    pressing = zlib.compressobj(6, zdict=like) if like else zlib.compressobj(6)
+    pressing = zlib.compressobj(9, zdict=like) if like else zlib.compressobj(9)
     return pressing.compress(data) + pressing.flush()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,11 +25,10 @@ class Scored:
     score: float
     why: tuple[tuple[str, float, float], ...]
 
-    def text(self) -> str:
-        """The explanation as JSON, what counts most first; what hardly counts is left out."""
-        counted = [(name, round(value, 2), weight) for name, value, weight in self.why if abs(value * weight) >= _SAID]
-        heaviest = sorted(counted, key=lambda part: (-abs(part[1] * part[2]), part[0]))[:_MOST]
-        return json.dumps(heaviest, separators=(",", ":"))
+    def added(self) -> tuple[tuple[str, float], ...]:
+        """What each feature adds to the log odds, heaviest first; what hardly counts is left out."""
+        counted = [(name, round(value * weight, 2)) for name, value, weight in self.why]
+        return tuple(sorted((part for part in counted if abs(part[1]) >= _SAID), key=lambda part: (-abs(part[1]), part[0]))[:_MOST])
 
 
 def score(a: Trace, b: Trace) -> Scored | None:

@@ -12,8 +12,7 @@ CREATE TABLE party (
     same_as   INTEGER REFERENCES party,  -- a person's merge: read through it; NULL for itself
     side      TEXT NOT NULL              -- whose word it is: voices of one side corroborate nothing among each other
 );
-CREATE INDEX party_by_name ON party (name COLLATE NOCASE);
-CREATE INDEX party_side ON party (side);
+CREATE INDEX party_by_name ON party (name COLLATE NOCASE) WHERE named = 0;
 CREATE INDEX party_member ON party (member_of) WHERE member_of IS NOT NULL;
 CREATE INDEX party_same ON party (same_as) WHERE same_as IS NOT NULL;
 
@@ -129,7 +128,7 @@ CREATE TABLE account (
     status    TEXT NOT NULL,
     certainty TEXT NOT NULL,
     says      TEXT NOT NULL DEFAULT '{}',-- JSON: what this voice itself gives: action {type, mode}, by and to [party ids],
-                                         -- at [{name, kind, geonames, country, lat, lon, radius_km}], days {earliest, latest, basis}
+                                         -- at [[name, kind, geonames, country, lat, lon, radius_km]], days [earliest, latest, basis]
     statements TEXT NOT NULL DEFAULT '[]' -- JSON: the record's ids of the statements
 );
 CREATE INDEX account_event ON account (event);
@@ -162,10 +161,9 @@ CREATE TABLE statement_party (
     statement INTEGER NOT NULL REFERENCES statement ON DELETE CASCADE,
     part      TEXT NOT NULL CHECK (part IN ('speaker', 'relay', 'addressee')),
     n         INTEGER NOT NULL,
-    party     INTEGER NOT NULL REFERENCES party,
+    party     INTEGER NOT NULL,          -- of `party`; not declared so, as it would need an index that no question asks for
     PRIMARY KEY (statement, part, n)
 ) WITHOUT ROWID;
-CREATE INDEX statement_party_party ON statement_party (party, statement);
 
 -- Happenings: events of one or more reports. The key is that of the event that founds it, so the order of arrival does not matter.
 CREATE TABLE incident (
@@ -197,15 +195,13 @@ CREATE TABLE block (
     PRIMARY KEY (key, rank, event)
 ) WITHOUT ROWID;
 
--- Scored pairs at or above the threshold, a < b; `why` is the explanation, JSON.
+-- Scored pairs at or above the threshold, a < b. Why they are can be told from the events at any time (`incident --why`).
 CREATE TABLE pair (
     a     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
     b     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
     score REAL NOT NULL,
-    why   TEXT NOT NULL,
     PRIMARY KEY (a, b)
-) WITHOUT ROWID;
-CREATE INDEX pair_b ON pair (b);
+);
 
 -- Where accounts of one incident do not agree, and where they do.
 CREATE TABLE conflict (
