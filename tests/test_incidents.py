@@ -14,10 +14,11 @@ import pytest
 from onrecord.knowledge import table
 from onrecord.ledger import candidates, clusters, incidents, keys, pairs
 from onrecord.ledger.candidates import Blocks
-from onrecord.ledger.features import features
+from onrecord.ledger.features import features, kin
 from onrecord.ledger.links import Links
 from onrecord.ledger.loading import load
 from onrecord.ledger.ties import ties
+from onrecord.ledger.traces import Who
 from tests.ledgers import database, insert
 
 KARUM = {"place": "Karum", "geonames": 1, "place_kind": "town", "country": "XKA", "lat": 1.5, "lon": 2.25, "radius_km": 5.0}
@@ -443,3 +444,11 @@ def test_every_row_has_an_example(name: str) -> None:
 def test_a_family_is_named_by_one_of_its_words() -> None:
     names = [row["family"] for row in table("word_families")]
     assert len(names) == len(set(names))
+
+
+def test_a_state_and_its_army_may_be_one_party_and_two_states_may_not() -> None:
+    state, army = Who(1, "Karum", "state", True, "KRM", "GOV"), Who(2, "Karum Defence Force", "military", True, "KRM", "MIL")
+    assert kin(state, army)
+    assert kin(army, state)
+    assert not kin(army, Who(3, "Norland", "state", True, "NOR", "GOV"))
+    assert not kin(state, Who(4, "Karum Dockers' Union", "organisation", True, "KRM", "LAB"))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from onrecord.compare import Spot, compare_figures, compare_places, compare_times, same_body, same_person
 from onrecord.knowledge import table
+from onrecord.ledger.sides import STATE
 from onrecord.ledger.traces import Trace, Who
 from onrecord.ledger.words import RARE, likeness, stem, weight
 from onrecord.record import Action
@@ -182,11 +183,14 @@ def same(a: Who, b: Who) -> bool:
 
 
 def kin(a: Who, b: Who) -> bool:
-    """Whether one can stand for the other: a body and its people, or two of one country and role, or one description."""
+    """Whether one can stand for the other: a body and its people, a state and its army, two of one country and role, one description."""
     if (a.body is not None and a.body in (b.party, b.body)) or (b.body is not None and b.body == a.party):
         return True
-    if a.role is not None and a.role == b.role and a.country is not None and a.country == b.country:
-        return not (a.kind == b.kind == "person")
+    if a.country is not None and a.country == b.country:
+        if "state" in (a.kind, b.kind) and {a.kind, b.kind} <= STATE:  # "Israel withdrew" and "the army withdrew"
+            return True
+        if a.role is not None and a.role == b.role:
+            return not (a.kind == b.kind == "person")
     return not a.named and not b.named and a.name.casefold() == b.name.casefold()
 
 
