@@ -156,8 +156,9 @@ def _details(rows: _Rows, row: int, event: Event, places: Mapping[str, Place], f
 def _account(rows: _Rows, row: int, event: Event, account: Account, places: Mapping[str, Place], frame: Frame) -> None:
     party = None if account.voice in (REPORT, UNKNOWN) else frame.parties[account.voice]
     origin = frame.origin(event.mentions[0].trigger[0]) if event.mentions else frame.report
-    says = json.dumps(_says(account.says, places, frame), ensure_ascii=False, separators=(",", ":"))
-    statements = json.dumps(account.statements, separators=(",", ":"))
+    said = _says(account.says, places, frame)
+    says = json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else "{}"
+    statements = json.dumps(account.statements, separators=(",", ":")) if account.statements else "[]"
     side, number = frame.side(account.voice, origin), next(rows.accounts)
     rows.put("account", number, row, account.voice, party, side, account.status, account.certainty, says, statements)
     _figures(rows, row, number, account.says.figures or (), frame)

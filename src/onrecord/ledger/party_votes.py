@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _COUNTED = "INSERT INTO party_gave VALUES (?, ?, ?, ?) ON CONFLICT (party, field, value) DO UPDATE SET actors = actors + excluded.actors"
 _GONE = "DELETE FROM party_gave WHERE party = ? AND field = ? AND value = ? AND actors <= 0"
@@ -44,6 +45,7 @@ def count(db: sqlite3.Connection, given: Iterable[tuple[int, str]], by: int) -> 
     _lead(db, [(party, value) for party, field, value in rows if field == "name"], by)
 
 
+@lru_cache(maxsize=4096)
 def _votes(gave: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """What is counted of it: the name, and all else together, as names are many and all else is mostly the same."""
     name, *rest = json.loads(gave)
