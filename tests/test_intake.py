@@ -252,8 +252,15 @@ def test_34_the_head_of_the_text_fills_in_and_disagreement_is_told(tmp_path: Pat
     assert (filled.report.published, filled.report.agencies) == ("2024-04-07", ("AFP",))
     assert filled.report.dateline is not None
     assert filled.text[slice(*filled.report.dateline.span)] == "CAIRO, April 7, 2024 (AFP)"
-    assert differing.report.published == "2023-04-07"
-    assert differing.notes == ("published 2023-04-07, but the text gives 2024-04-07",)
+    assert differing.report.published is None
+    assert differing.notes == ("published 2023-04-07, but the text gives 2024-04-07: left unknown; name the date with --published",)
+
+
+@pytest.mark.parametrize(("published", "kept"), [("2024-04-27", "2024-04"), ("2024-05-01", "2024"), ("2024-04-08", "2024-04-08")])
+def test_34_of_two_dates_that_disagree_only_what_both_say_is_taken(published: str, kept: str, tmp_path: Path) -> None:
+    (got,) = lines(tmp_path, {"text": f"CAIRO, April 7, 2024 (AFP) — {STORY}", "published": published})
+    assert isinstance(got, Incoming)
+    assert got.report.published == kept
 
 
 def test_the_options_hold_for_all(tmp_path: Path) -> None:
