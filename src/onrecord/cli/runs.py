@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.add import reader
+from onrecord.cli.add import reader, tell
 from onrecord.cli.exits import OK
 from onrecord.cli.ledgers import ledger_option
 from onrecord.cli.progress import shown
@@ -65,7 +65,9 @@ def _retry(ledger: Ledger, outcome: str, number: int | None) -> int:
     tally = Tally(ADD)
     with shown((), tally) as progress:
         for added in ledger.retry(outcome, run=number):
-            progress.say(str(added))
+            tell(added, progress.say)
+            if added.end == "added":
+                progress.say(str(added))
             tally.add(added.end)
             progress.step()
     click.echo(str(tally) if tally.read else f"nothing that {outcome} is left to try again", err=True)
