@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
+from pathlib import Path
 
+from onrecord.intake.addresses import address_key
 from onrecord.ledger import decisions, deriving, reports
 from onrecord.ledger.store import Store
 
@@ -25,6 +29,7 @@ def purge(store: Store, key: str) -> str:
         db.execute("UPDATE report SET purged = 1 WHERE id = ?", (report,))
         deriving.refresh(db, {report})
         decisions.forget(db, sha256)
+        _forget_sources(db, report, addresses)
         _blank(db, report)
         revived = {other for address in addresses for other in reports.settle(db, address)}
         if revived:
@@ -38,6 +43,18 @@ def _forget_search(db: sqlite3.Connection, report: int) -> None:
     title, text = db.execute("SELECT coalesce(title, ''), text FROM report WHERE id = ?", (report,)).fetchone()
     db.execute("INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (report, title, text))
     db.execute("INSERT INTO report_words (report_words) VALUES ('optimize')")
+
+
+def _forget_sources(db: sqlite3.Connection, report: int, addresses: Collection[str]) -> None:
+    """Take the files and addresses that held nothing but a report from the book of the runs: a name may say what the text said."""
+    rows = db.execute("SELECT DISTINCT source FROM input WHERE report = ? AND line IS NULL AND source <> 'standard input'", (report,))
+    named = {source for (source,) in rows}
+    db.executemany("UPDATE input SET source = '', reason = 'taken down' WHERE source = ? AND report IS NULL", [(one,) for one in named])
+    for run, written in db.execute("SELECT id, sources FROM run").fetchall():
+        sources = json.loads(written)
+        kept = ["taken down" if str(Path(one)) in named or one in named or address_key(one) in addresses else one for one in sources]
+        if kept != sources:
+            db.execute("UPDATE run SET sources = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run))
 
 
 def _blank(db: sqlite3.Connection, report: int) -> None:
