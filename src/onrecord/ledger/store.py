@@ -157,6 +157,7 @@ class Store:
         if target.exists():
             return
         unfinished = target.with_name(target.name + ".part")
+        unfinished.unlink(missing_ok=True)  # what a copy that was broken off has left
         source, copy = sqlite3.connect(self.path), sqlite3.connect(unfinished)
         try:
             source.backup(copy)
