@@ -205,9 +205,9 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if any(mark in said for mark in _CORRUPT):
         return f"the file is damaged ({said}); what can still be read: onrecord doctor --ledger {path}"
     if "unable to open" in said:
-        return "cannot be opened: there is no such folder, or no permission for it"
+        return "cannot be opened: there is no such folder, or no permission for it; name another with --ledger"
     if "readonly" in said or "read-only" in said:
-        return "cannot be written: no permission, or a read-only disk"
+        return "cannot be written: no permission, or a read-only disk; copy it to a folder of your own"
     if "locked" in said or "busy" in said:
         return f"held by {holder(path)}; wait for it to end, or stop it"
     return said
