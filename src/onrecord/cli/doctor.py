@@ -69,8 +69,11 @@ def command(ledger: Path | None, salvage: Path | None) -> int:
 
 def _ledger(path: Path, salvage: Path | None) -> int:
     """Check a ledger's file; write what can be read of it."""
+    from onrecord.cli.files import refuse_inputs
     from onrecord.ledger.store import Store
 
+    if salvage is not None:
+        refuse_inputs(salvage, [str(path)])
     with Store.open(path, create=False) as store:
         faults = store.check()
         for fault in faults:
