@@ -322,6 +322,22 @@ def test_what_is_not_there_or_holds_nothing_is_told_and_the_rest_is_read(tmp_pat
     assert [str(item).partition(": ")[2] for item in lines(tmp_path, "", " ")] == ["skipped: no content: there are no rows in it"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_a_folder_is_passed_over_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "report.txt").write_text(STORY)
+    pipe, report = open_all([tmp_path])
+    assert str(pipe).endswith("pipe.txt: skipped: neither a file nor a folder; name a pipe itself to read from it")
+    assert isinstance(report, Incoming)
+
+
+def test_an_empty_name_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text(STORY)
+    (got,) = open_all([""])
+    assert str(got) == '"": failed: a name that is empty; name a file, a folder or an address'
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse names that are no UTF-8")
 def test_a_file_name_that_is_no_utf8_is_shown_safely(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9\n\x1b.txt"
