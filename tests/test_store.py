@@ -52,8 +52,18 @@ def test_another_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("Dear colleagues, this is not a database at all. " * 40, encoding="utf-8")
-    with pytest.raises(LedgerError, match=r"letter\.db: the file is damaged"):
+    before = path.read_bytes()
+    with pytest.raises(LedgerError, match=r"letter\.db: this is no ledger of onrecord, or its beginning is damaged .*; name another file"):
         Store.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_or_a_device_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match=r": a folder, where a ledger is a file; name one with --ledger"):
+        Store.open(tmp_path)
+    if os.name == "posix":
+        with pytest.raises(LedgerError, match=r"^/dev/null: no file, where a ledger is a file"):
+            Store.open(Path(os.devnull))
 
 
 def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:

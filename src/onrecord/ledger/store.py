@@ -19,7 +19,7 @@ PATIENCE = 30.0
 """Seconds to wait for another process that writes. One report takes it some hundredths of a second."""
 
 _LINE = 64
-_CORRUPT = ("malformed", "not a database", "disk image")
+_CORRUPT = ("malformed", "disk image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Store:
         """
         if not create and not path.exists():
             raise LedgerError(f"{path}: there is no ledger; make one with: onrecord add REPORTS --ledger {path}")
+        if path.exists() and not path.is_file():
+            raise LedgerError(f"{path}: {'a folder' if path.is_dir() else 'no file'}, where a ledger is a file; name one with --ledger")
         with reported(path):
             db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         store = cls(path, db)
@@ -202,6 +204,8 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     said = str(error)
     if "disk is full" in said or "disk I/O" in said:
         return "no space is left on the disk, or it fails; nothing of the last report was stored: free some space and run it again"
+    if "not a database" in said:
+        return f"this is no ledger of onrecord, or its beginning is damaged ({said}); name another file with --ledger"
     if any(mark in said for mark in _CORRUPT):
         return f"the file is damaged ({said}); what can still be read: onrecord doctor --ledger {path}"
     if "unable to open" in said:
