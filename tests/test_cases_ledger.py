@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 import unicodedata
@@ -15,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onrecord import cli
+from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger, runs
 from onrecord.ledger.adding import Added
 from onrecord.ledger.digest import lines
@@ -67,7 +67,11 @@ def ends(added: Iterable[Added]) -> list[str]:
 
 
 def peak() -> int:
-    """The most bytes of memory that this process has held."""
+    """The most bytes of memory that this process has held; nothing where the system does not say."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
@@ -341,6 +345,7 @@ def test_days_that_hang_on_an_unknown_date_stay_unresolved(text: str, published:
         assert {incident.days for incident in opened.incidents()} == {None}
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed there")
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
 def test_a_date_without_a_time_zone_is_its_day_wherever_it_is_read(zone: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """Published late in the evening, no zone given: that day, on a machine at either end of the world."""
@@ -381,6 +386,36 @@ def test_a_clock_that_jumps_back_changes_neither_ids_nor_order(
         assert started == sorted(started)
         assert [decision.after for decision, _ in back.decide.history()] == ["planned", "attempted"]
         assert back.store.db.execute("SELECT status FROM event WHERE words = 'attacked'").fetchone() == ("attempted",)
+
+
+# ---------------------------------------------------------------- a disk that fills up
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
+def test_a_disk_that_fills_up_loses_nothing_that_is_in(ledger: Ledger, tmp_path: Path, reader: Reader) -> None:
+    """No space amid a run: it ends with the ledger's path and what to do; what was in stays; the same command goes on to the same end."""
+    import resource
+
+    towns = ("Karum", "Sarim", "Tol", "Mereth", "Oshan", "Velda", "Quay", "Brin", "Lorn", "Ashby", "Penn", "Dorsk")
+    rows = [row(STORY.replace("Sarmin", town), url=f"https://{town.lower()}.example/1") for town in towns]
+    add(ledger, rows[:3])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    files = [path.stat().st_size for path in tmp_path.glob("a.db*")]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (max(files) + 400_000, hard))
+    try:
+        with pytest.raises(LedgerError, match=r"a\.db: no space is left on the disk, or it fails; .* free some space and run it again"):
+            add(ledger, rows, "more.jsonl")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with Ledger.open(ledger.store.path, create=False) as again:
+        assert again.store.check() == []
+        kept = len(again.reports())
+        assert 3 <= kept < len(rows)
+        stopped, _ = again.runs()
+        assert stopped.ended is None
+        assert stopped.inputs == kept
+    assert ends(add(ledger, rows, "more.jsonl"))[kept:] == ["added"] * (len(rows) - kept)
+    with Ledger.open(tmp_path / "calm.db", reader=lambda: reader) as calm:
+        add(calm, rows, "more.jsonl")
+        assert {incident.key: counts(incident) for incident in calm.incidents()} == {one.key: counts(one) for one in ledger.incidents()}
 
 
 # ---------------------------------------------------------------- taking back

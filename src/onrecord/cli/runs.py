@@ -9,7 +9,7 @@ import click
 
 from onrecord.cli.add import reader, tell
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import ledger_option
+from onrecord.cli.ledgers import LARGEST, ledger_option
 from onrecord.cli.progress import shown
 from onrecord.cli.tally import ADD, Tally
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("runs")
-@click.argument("number", required=False, type=int, metavar="[RUN]")
+@click.argument("number", required=False, type=click.IntRange(max=LARGEST), metavar="[RUN]")
 @click.option("--retry", type=click.Choice(["failed", "skipped"]), help="Try again what ended so, in all runs or in the one named.")
 @click.option("--limit", default=20, show_default=True, help="How many of the last runs to list.")
 @ledger_option
@@ -35,7 +35,7 @@ def command(number: int | None, retry: str | None, limit: int, ledger: Path) -> 
             return _retry(opened, retry, number)
         if number is not None:
             return _one(opened, number)
-        for run in opened.runs(limit=limit):
+        for run in opened.runs(limit=min(max(limit, 1), LARGEST)):
             click.echo(_line(run))
             for cause, count in run.causes.items():
                 click.echo(f"      {count:,} x {cause}")
