@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from onrecord import cli
 from onrecord.errors import LedgerError, OutputError, UsageError
 from onrecord.intake import Visits
+from onrecord.intake.sources import drafts
 from onrecord.ledger import Ledger
 from onrecord.reader import Reader
 from onrecord.record_json import from_json
@@ -193,6 +194,44 @@ def test_56_of_a_damaged_ledger_the_readable_part_is_salvaged(run: Run) -> None:
     saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
     assert saved < set(texts)
     assert saved
+
+
+@pytest.mark.parametrize("damage", ["cut", "schema"])
+def test_56_of_a_ledger_that_no_longer_opens_the_readable_part_is_salvaged(run: Run, damage: str) -> None:
+    """A file that was cut in the middle, or whose list of tables has a fault: the check says so, and what can be read is written."""
+    texts = [STRIKE.replace("Sarmin", f"Sarmin-{n}") for n in range(12)]
+    run("add", written("a.jsonl", *texts))
+    with Ledger.open("onrecord.db") as ledger:
+        db = ledger.store.db
+        if damage == "schema":
+            db.execute("PRAGMA writable_schema = ON")
+            db.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE broken (' WHERE name = 'outcome'")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size, count = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count"))
+    if damage == "cut":
+        with Path("onrecord.db").open("r+b") as file:
+            file.truncate((count - 3) * size)
+    before = Path("onrecord.db").read_bytes()
+    assert isinstance(run("find").exception, LedgerError)
+    checked = run("doctor", "--ledger", "onrecord.db", "--salvage", "out.jsonl")
+    assert checked.return_value == 1
+    assert "damaged" in checked.stdout
+    saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
+    assert saved <= set(texts)
+    assert len(saved) >= 6
+    assert Path("onrecord.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["nonsense", "", "file:///etc/passwd", "news.example/rss"])
+def test_what_is_no_address_is_not_followed(run: Run, name: str) -> None:
+    assert isinstance(run("follow", name).exception, UsageError)
+    assert "no feed is followed yet" in str(run("follow").exception)
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.intake.sources.sys.stdin", None)
+    (refusal,) = drafts("-")
+    assert str(refusal) == "standard input: failed: it is closed; give it something, or name a file"
 
 
 def test_a_feed_is_followed_and_nothing_is_fetched_twice(tmp_path: Path, reader: Reader, site: Site) -> None:

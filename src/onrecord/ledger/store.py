@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.errors import LedgerError
+from onrecord.errors import DamagedError, LedgerError
 
 APPLICATION = 0x6F6E7263
 """SQLite's application id of a ledger: "onrc"."""
@@ -66,6 +66,15 @@ class Store:
             store.close()
             raise
         return store
+
+    @classmethod
+    def examine(cls, path: Path) -> Store:
+        """The store in a damaged file, to be looked at as far as it can be read: nothing is checked, brought up to date or changed."""
+        with reported(path):
+            db = sqlite3.connect(path, isolation_level=None)
+            db.execute("PRAGMA writable_schema = ON")  # a file that was cut, or has a fault in its schema, is read all the same
+            db.execute("PRAGMA query_only = ON")
+        return cls(path, db)
 
     def __enter__(self) -> Store:
         return self
@@ -197,7 +206,8 @@ def reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise LedgerError(f"{path}: {_sentence(path, error)}") from error
+        damaged = any(mark in str(error) for mark in _CORRUPT)
+        raise (DamagedError if damaged else LedgerError)(f"{path}: {_sentence(path, error)}") from error
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
