@@ -43,13 +43,21 @@ _REMEDIES = {
 def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft | Refusal]:
     """The drafts of one source, each or each line of it refused where it cannot be one. Never raises for bad input."""
     if source == "-":
-        yield from _stream(sys.stdin.buffer, "standard input")
+        yield from _standard_input()
     elif isinstance(source, str) and _ADDRESS.match(source):
         yield from _page(source, policy)
     elif source == "":
         yield Refusal('""', "failed", "a name that is empty", "name a file, a folder or an address")
     else:
         yield from _path(Path(source))
+
+
+def _standard_input() -> Iterator[Draft | Refusal]:
+    """What standard input holds."""
+    if sys.stdin is None:  # it was closed by whoever called
+        yield Refusal("standard input", "failed", "it is closed", "give it something, or name a file")
+    else:
+        yield from _stream(sys.stdin.buffer, "standard input")
 
 
 def _page(url: str, policy: Policy | None) -> Iterator[Draft | Refusal]:

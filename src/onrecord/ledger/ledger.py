@@ -93,6 +93,9 @@ class Ledger:
         named = list(feeds) or self.feeds()
         if not named:
             raise UsageError("no feed is followed yet; name one: onrecord follow https://...")
+        for url in named:
+            if not url.lower().startswith(("http://", "https://")):
+                raise UsageError(f'"{url}": no address of a feed; it begins with https:// or http://')
         shared = visits or Visits()
         with self.store.writing("follow") as db:
             run = runs.begin(db, "follow", named, {"publisher": publisher})
