@@ -331,6 +331,24 @@ def test_a_pipe_in_a_folder_is_passed_over_and_not_waited_for(tmp_path: Path) ->
     assert isinstance(report, Incoming)
 
 
+def test_a_file_of_which_nothing_may_be_known_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may be listed and not entered: its files are told, one by one, and the next source is read."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "a.csv").write_text(STORY)
+    (tmp_path / "report.txt").write_text(STORY)
+    known = Path.exists
+
+    def refused(path: Path) -> bool:
+        if path.name == "a.csv":
+            raise PermissionError(13, "Permission denied")
+        return known(path)
+
+    monkeypatch.setattr(Path, "exists", refused)
+    locked, report = open_all([tmp_path / "locked", tmp_path / "report.txt"])
+    assert str(locked).endswith("a.csv: failed: no permission to read it")
+    assert isinstance(report, Incoming)
+
+
 def test_an_empty_name_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("report.txt").write_text(STORY)

@@ -237,6 +237,16 @@ def test_a_folder_without_permission_is_said(tmp_path: Path) -> None:
         Store.open(folder / "a.db")
 
 
+def test_a_folder_that_may_not_be_entered_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refused)
+    for create in (True, False):
+        with pytest.raises(LedgerError, match=r"a\.db: cannot be opened: Permission denied; name another with --ledger"):
+            Store.open(tmp_path / "a.db", create=create)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_a_ledger_that_may_not_be_written_is_said_at_once_and_stays(what: str, tmp_path: Path) -> None:

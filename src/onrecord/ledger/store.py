@@ -52,10 +52,8 @@ class Store:
 
         Raises LedgerError if the file is none of ours, comes from a newer version, is damaged, or cannot be written where it lies.
         """
-        if not create and not path.exists():
+        if not _stands(path) and not create:
             raise LedgerError(f"{path}: there is no ledger; make one with: onrecord add REPORTS --ledger {path}")
-        if path.exists() and not path.is_file():
-            raise LedgerError(f"{path}: {'a folder' if path.is_dir() else 'no file'}, where a ledger is a file; name one with --ledger")
         with reported(path):
             db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         store = cls(path, db)
@@ -225,6 +223,16 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
     if "locked" in said or "busy" in said:
         return f"held by {holder(path)}; wait for it to end, or stop it"
     return said
+
+
+def _stands(path: Path) -> bool:
+    """Whether a file stands there. Raises LedgerError where something else does, or nothing may be known of it."""
+    try:
+        if path.exists() and not path.is_file():
+            raise LedgerError(f"{path}: {'a folder' if path.is_dir() else 'no file'}, where a ledger is a file; name one with --ledger")
+        return path.exists()
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be opened: {error.strerror or error}; name another with --ledger") from error
 
 
 def _beside(path: Path) -> Path:
