@@ -193,6 +193,25 @@ def test_raw_bytes_are_kept(opened: Open, tmp_path: Path) -> None:
     assert size == path.stat().st_size
 
 
+def test_a_takedown_while_another_reads_says_that_the_words_are_still_there(tmp_path: Path, reader: Reader) -> None:
+    """Another process in the middle of reading: taken down, and said that it has to be done again; then no word is left."""
+    secret = STRIKE.replace("Sarmin", "Quorvatham")
+    path = tmp_path / "a.db"
+    with Ledger.open(path, reader=lambda: reader, patience=0.05) as ledger:
+        (added,) = add(ledger, tmp_path, [row(secret)])
+        assert added.report is not None
+        with Ledger.open(path, create=False) as other:
+            other.store.db.execute("BEGIN")
+            other.store.db.execute("SELECT count(*) FROM report").fetchone()
+            with pytest.raises(LedgerError, match=f"{added.report} is taken down, but another process is reading .*: run this again"):
+                ledger.purge(added.report)
+            other.store.db.execute("ROLLBACK")
+        assert ledger.reports() == []
+        assert ledger.purge(added.report) == added.report
+        ledger.store.db.execute("INSERT INTO report_words (report_words) VALUES ('integrity-check')")
+        assert b"uorvatham" not in b"".join(file.read_bytes() for file in tmp_path.glob("a.db*"))
+
+
 def test_a_report_that_is_taken_down_leaves_no_word(opened: Open, tmp_path: Path) -> None:
     ledger = opened("a")
     secret = STRIKE.replace("Sarmin", "Quorvatham")

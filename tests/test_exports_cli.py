@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -145,6 +148,19 @@ def test_a_file_that_was_there_stays_if_the_export_breaks_off(run: Run, monkeypa
         run("acled", "--output", "acled.csv", "--held-back", "held.csv")
     assert Path("acled.csv").read_text(encoding="utf-8") == "as it was"
     assert sorted(path.name for path in Path().iterdir()) == ["acled.csv", "onrecord.db"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes cannot be asked for elsewhere")
+@pytest.mark.parametrize("layout", ["jsonl", "parquet"])
+def test_what_a_killed_export_left_is_removed_by_the_next_one(run: Run, layout: str) -> None:
+    """Unfinished files of a process that is gone: not taken for an export, and cleaned; those of one that still writes stay."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    stay = [f".other.{gone.pid}.part", f".out.{os.getppid()}.part", ".out.x.part", f"out.{gone.pid}.part"]
+    for name in (f".out.{gone.pid}.part", f".out.{gone.pid}.jsonl", *stay):
+        Path(name).write_text("torn", encoding="utf-8")
+    run(layout, "--output", "out")
+    assert sorted(path.name for path in Path().iterdir()) == sorted([*stay, "onrecord.db", "out"])
 
 
 def test_an_export_without_rows_takes_the_place_of_an_older_one(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import csv
 import importlib
 import io
 import json
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -72,18 +73,43 @@ def test_a_path_gets_what_a_stream_gets(layout: str, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("the power is gone"), KeyboardInterrupt(), SystemExit(143)], ids=["power", "stop", "kill"])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_breaks_off_leaves_the_file_that_was_there_and_nothing_else(layout: str, tmp_path: Path) -> None:
+def test_what_breaks_off_leaves_the_file_that_was_there_and_nothing_else(layout: str, fault: BaseException, tmp_path: Path) -> None:
+    """A fault, Ctrl-C or the system's wish to end amid an export: no new file, and an older one as it was."""
+
     def breaking() -> Iterator[Incident]:
         yield made.strike()
-        raise RuntimeError("the power is gone")
+        raise fault
 
-    target = tmp_path / "out"
+    target, new = tmp_path / "out", tmp_path / "new"
     target.write_text("as it was", encoding="utf-8")
-    with pytest.raises(RuntimeError):
-        LAYOUTS[layout].write(breaking(), target)
+    for path in (target, new):
+        with pytest.raises(type(fault)):
+            LAYOUTS[layout].write(breaking(), path)
     assert target.read_text(encoding="utf-8") == "as it was"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_memory_does_not_grow_with_the_number_of_incidents(layout: str, tmp_path: Path) -> None:
+    """Ten times as many incidents, each with texts of its own, take no more memory to write."""
+
+    def many(count: int) -> Iterator[Incident]:
+        for number in range(count):
+            one = made.strike()
+            yield replace(one, key=f"i{number:012}", tellings=tuple(replace(t, title=f"{number} " * 5_000) for t in one.tellings))
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        try:
+            LAYOUTS[layout].write(many(count), tmp_path / "out")
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(200)  # what is loaded once is loaded
+    assert peak(200) < peak(20) + 2_000_000  # the titles alone are 8,000,000 characters
 
 
 @pytest.mark.parametrize("layout", STREAMED)
@@ -146,6 +172,20 @@ def test_no_cell_of_text_is_a_formula(layout: str, sign: str) -> None:
     assert [cell for cell in found if cell.startswith(sign)] == (["-21.25"] * found.count("-21.25") if sign == "-" else [])
     raw = [cell for row in cells(written(layout, incident, raw_cells=True, **options)) for cell in row.values()]
     assert named.name in raw
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_lines_and_parquet_have_names_as_they_are(sign: str, tmp_path: Path) -> None:
+    """A headline and a name that begin like a formula: exact in JSON and Parquet, where nothing computes them."""
+    duckdb = importlib.import_module("duckdb")
+    title, name = f"{sign}SUM(A1:A9)", f"{sign}cmd|' /C calc'!A0"
+    incident = made.incident("i", (made.account(1, REPORT),), tellings=({"title": title},), by=(replace(made.ARMY, name=name),))
+    line = json.loads(written("jsonl", incident))
+    assert (line["tellings"][0]["title"], line["by"][0]["name"]) == (title, name)
+    assert json.loads(written("geojson", incident))["features"][0]["properties"]["by"] == name
+    LAYOUTS["parquet"].write((incident,), tmp_path / "a.parquet")
+    found = duckdb.execute(f"SELECT tellings[1].title, \"by\"[1].name FROM '{tmp_path / 'a.parquet'}'").fetchone()
+    assert found == (title, name)
 
 
 def test_a_header_is_guarded_too_and_numbers_are_not() -> None:

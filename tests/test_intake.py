@@ -252,8 +252,15 @@ def test_34_the_head_of_the_text_fills_in_and_disagreement_is_told(tmp_path: Pat
     assert (filled.report.published, filled.report.agencies) == ("2024-04-07", ("AFP",))
     assert filled.report.dateline is not None
     assert filled.text[slice(*filled.report.dateline.span)] == "CAIRO, April 7, 2024 (AFP)"
-    assert differing.report.published == "2023-04-07"
-    assert differing.notes == ("published 2023-04-07, but the text gives 2024-04-07",)
+    assert differing.report.published is None
+    assert differing.notes == ("published 2023-04-07, but the text gives 2024-04-07: left unknown; name the date with --published",)
+
+
+@pytest.mark.parametrize(("published", "kept"), [("2024-04-27", "2024-04"), ("2024-05-01", "2024"), ("2024-04-08", "2024-04-08")])
+def test_34_of_two_dates_that_disagree_only_what_both_say_is_taken(published: str, kept: str, tmp_path: Path) -> None:
+    (got,) = lines(tmp_path, {"text": f"CAIRO, April 7, 2024 (AFP) — {STORY}", "published": published})
+    assert isinstance(got, Incoming)
+    assert got.report.published == kept
 
 
 def test_the_options_hold_for_all(tmp_path: Path) -> None:
@@ -313,6 +320,40 @@ def test_what_is_not_there_or_holds_nothing_is_told_and_the_rest_is_read(tmp_pat
     ]
     assert isinstance(got[3], Incoming)
     assert [str(item).partition(": ")[2] for item in lines(tmp_path, "", " ")] == ["skipped: no content: there are no rows in it"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_a_folder_is_passed_over_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "report.txt").write_text(STORY)
+    pipe, report = open_all([tmp_path])
+    assert str(pipe).endswith("pipe.txt: skipped: neither a file nor a folder; name a pipe itself to read from it")
+    assert isinstance(report, Incoming)
+
+
+def test_a_file_of_which_nothing_may_be_known_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may be listed and not entered: its files are told, one by one, and the next source is read."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "a.csv").write_text(STORY)
+    (tmp_path / "report.txt").write_text(STORY)
+    known = Path.exists
+
+    def refused(path: Path) -> bool:
+        if path.name == "a.csv":
+            raise PermissionError(13, "Permission denied")
+        return known(path)
+
+    monkeypatch.setattr(Path, "exists", refused)
+    locked, report = open_all([tmp_path / "locked", tmp_path / "report.txt"])
+    assert str(locked).endswith("a.csv: failed: no permission to read it")
+    assert isinstance(report, Incoming)
+
+
+def test_an_empty_name_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text(STORY)
+    (got,) = open_all([""])
+    assert str(got) == '"": failed: a name that is empty; name a file, a folder or an address'
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse names that are no UTF-8")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onrecord import cli
-from onrecord.errors import LedgerError, UsageError
+from onrecord.errors import LedgerError, OutputError, UsageError
 from onrecord.intake import Visits
+from onrecord.intake.sources import drafts
 from onrecord.ledger import Ledger
 from onrecord.reader import Reader
 from onrecord.record_json import from_json
@@ -97,6 +100,75 @@ def test_a_takedown_is_asked_about_first(run: Run) -> None:
         assert ledger.reports() == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "r", "--format", "json", "-o", "onrecord.db"),
+        ("show", "r", "--raw", "-o", "onrecord.db"),
+        ("show", "r", "--raw", "-o", "other.db"),
+        ("export", "jsonl", "-o", "other.db"),
+        ("export", "parquet", "-o", "onrecord.db"),
+        ("export", "acled", "-o", "a.csv", "--held-back", "other.db"),
+        ("doctor", "--ledger", "onrecord.db", "--salvage", "onrecord.db"),
+        ("read", "a.jsonl", "--format", "json", "-o", "onrecord.db"),
+    ],
+    ids=" ".join,
+)
+def test_no_output_takes_the_place_of_a_ledger(run: Run, arguments: tuple[str, ...]) -> None:
+    """A ledger named as the output by mistake: refused in a sentence, and every byte of it stays."""
+    run("add", written("a.jsonl", STRIKE))
+    Path("other.db").write_bytes(Path("onrecord.db").read_bytes())
+    before = Path("other.db").read_bytes()
+    refused = run(*arguments)
+    assert isinstance(refused.exception, UsageError)
+    assert "is a database, as a ledger is, and would be lost: name another file" in str(refused.exception)
+    assert Path("onrecord.db").read_bytes() == Path("other.db").read_bytes() == before
+
+
+def test_bytes_appear_whole_or_not_at_all(run: Run) -> None:
+    run("add", written("a.jsonl", STRIKE))
+    Path("folder").mkdir()
+    for target, trouble in (("folder", "folder cannot be written: Is a directory"), ("nowhere/a", "nowhere/a cannot be written: No such")):
+        refused = run("show", "r", "--raw", "-o", target)
+        assert isinstance(refused.exception, OutputError)
+        assert str(refused.exception).startswith(trouble)
+    assert run("show", "r", "--raw", "-o", "raw").return_value == 0
+    assert json.loads(Path("raw").read_bytes())["text"] == STRIKE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_file_whose_name_is_no_utf8_is_added_and_listed(run: Run) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    Path(name).write_text(STRIKE, encoding="utf-8")
+    assert run("add", name).return_value == 0
+    assert "add caf\ufffd.txt: 1 inputs: 1 added" in run("runs").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "\udcff"), r"Error: '\udcff' in what was typed is no UTF-8: type it anew"),
+        (("find", "--report", "\udcff"), "is no UTF-8"),
+        (("decide", "scope", "r", "out", "--why", "\udcff"), "is no UTF-8"),
+        (("runs", "9" * 20), "is not in the range"),
+        (("decide", "undo", "9" * 20), "is not in the range"),
+        (("decide", "correct", "v", "by", "[" * 50_000), "this looks like JSON and is none (nested too deeply)"),
+    ],
+    ids=lambda given: " ".join(given)[:30] if isinstance(given, tuple) else "",
+)
+def test_what_cannot_be_meant_is_one_sentence_and_no_fault(
+    run: Run, arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", written("a.jsonl", STRIKE))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    assert ended.value.code == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "fault of onrecord" not in error
+    assert "Traceback" not in error
+
+
 def test_a_whole_ledger_is_said_to_be_whole_and_salvaged(run: Run) -> None:
     run("add", written("a.jsonl", STRIKE, OTHER))
     checked = run("doctor", "--ledger", "onrecord.db", "--salvage", "out.jsonl")
@@ -122,6 +194,44 @@ def test_56_of_a_damaged_ledger_the_readable_part_is_salvaged(run: Run) -> None:
     saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
     assert saved < set(texts)
     assert saved
+
+
+@pytest.mark.parametrize("damage", ["cut", "schema"])
+def test_56_of_a_ledger_that_no_longer_opens_the_readable_part_is_salvaged(run: Run, damage: str) -> None:
+    """A file that was cut in the middle, or whose list of tables has a fault: the check says so, and what can be read is written."""
+    texts = [STRIKE.replace("Sarmin", f"Sarmin-{n}") for n in range(12)]
+    run("add", written("a.jsonl", *texts))
+    with Ledger.open("onrecord.db") as ledger:
+        db = ledger.store.db
+        if damage == "schema":
+            db.execute("PRAGMA writable_schema = ON")
+            db.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE broken (' WHERE name = 'outcome'")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size, count = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count"))
+    if damage == "cut":
+        with Path("onrecord.db").open("r+b") as file:
+            file.truncate((count - 3) * size)
+    before = Path("onrecord.db").read_bytes()
+    assert isinstance(run("find").exception, LedgerError)
+    checked = run("doctor", "--ledger", "onrecord.db", "--salvage", "out.jsonl")
+    assert checked.return_value == 1
+    assert "damaged" in checked.stdout
+    saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
+    assert saved <= set(texts)
+    assert len(saved) >= 6
+    assert Path("onrecord.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["nonsense", "", "file:///etc/passwd", "news.example/rss"])
+def test_what_is_no_address_is_not_followed(run: Run, name: str) -> None:
+    assert isinstance(run("follow", name).exception, UsageError)
+    assert "no feed is followed yet" in str(run("follow").exception)
+
+
+def test_a_standard_input_that_is_closed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.intake.sources.sys.stdin", None)
+    (refusal,) = drafts("-")
+    assert str(refusal) == "standard input: failed: it is closed; give it something, or name a file"
 
 
 def test_a_feed_is_followed_and_nothing_is_fetched_twice(tmp_path: Path, reader: Reader, site: Site) -> None:

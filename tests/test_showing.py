@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from onrecord.ledger.filters import Filter
 from onrecord.ledger.showing import incident, incidents
 from onrecord.ledger.views import Days, Incident
 from onrecord.record import REPORT, Account
-from tests import karum
+from tests import karum, tellings
 from tests.karum import Ledger
 from tests.ledgers import database, insert
 from tests.tellings import UNION
@@ -266,6 +267,25 @@ def test_few_queries_read_many(made: tuple[sqlite3.Connection, Ledger]) -> None:
     assert len(list(incidents(db))) == 5
     db.set_trace_callback(None)
     assert len(counted) <= 25
+
+
+def test_however_many_incidents_there_are_few_are_held(made: tuple[sqlite3.Connection, Ledger], monkeypatch: pytest.MonkeyPatch) -> None:
+    """120 incidents with sentences of 30,000 characters, as an export takes them: a batch of them is in memory, and never all."""
+    db, _ = made
+    for n in range(120):
+        text = f"Dockers marched in Sarim, {n} of them, " + "and sang " * 3_300
+        report = karum.put(db, text, karum.event(text, "marched", karum.DEMO, Account(REPORT, "happened"), by=(UNION,), at=("p2",)))
+        facets.update(db, [tellings.incident(db, report)])
+    monkeypatch.setattr(showing, "_BATCH", 10)
+    assert len(next(incidents(db)).tellings[0].sentence) < 30_000  # what is loaded once is loaded
+    tracemalloc.start()
+    try:
+        length = sum(len(telling.sentence) for one in incidents(db) for telling in one.tellings)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert length > 120 * 29_000
+    assert peak < 2_000_000
 
 
 def test_incidents_of_a_ledger_without_any(made: tuple[sqlite3.Connection, Ledger]) -> None:

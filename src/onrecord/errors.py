@@ -10,7 +10,8 @@
     ├── GazetteerError      the table of places is missing, damaged, or could not be indexed
     ├── RecordError         JSON that is not a record
     ├── LedgerError         a ledger that cannot be opened, is held by another, or does not know what was asked for
-    │   └── ChangedError    what was decided on is no longer what the person saw
+    │   ├── ChangedError    what was decided on is no longer what the person saw
+    │   └── DamagedError    a ledger's file that is not whole
     └── OutputError         a file that cannot be written
 """
 
@@ -64,6 +65,10 @@ class ChangedError(LedgerError):
         super().__init__(message)
         self.seen = seen
         self.present = present
+
+
+class DamagedError(LedgerError):
+    """A ledger's file is damaged; some of it may still be read."""
 
 
 class OutputError(OnrecordError):

@@ -94,6 +94,8 @@ def _run(arguments: list[str] | None) -> int:
         return _unheard()
     except OSError as error:
         return _said(f"Error: {error.filename or 'standard output'}: {error.strerror or error}", BROKEN)
+    except UnicodeEncodeError as error:
+        return _said(f"Error: {error.object[error.start : error.end]!a} in what was typed is no UTF-8: type it anew", USAGE)
     except Exception as error:  # the last net: whatever it is, people get a sentence
         return _said(f"Error: a fault of onrecord ({type(error).__name__}: {error}); please report it with what you read", BROKEN)
 

@@ -14,6 +14,7 @@ from onrecord.cli.progress import shown
 from onrecord.cli.tally import ADD, Tally
 
 if TYPE_CHECKING:
+    from onrecord.ledger.adding import Added
     from onrecord.reader import Reader
 
 
@@ -36,12 +37,19 @@ def command(sources: tuple[str, ...], published: str | None, publisher: str | No
     tally = Tally(ADD)
     with shown(sources, tally) as progress, Ledger.open(ledger, reader=lambda: reader(progress.say)) as opened:
         for added in opened.add(sources, published=published, publisher=publisher):
-            if added.end != "added":
-                progress.say(str(added))
+            tell(added, progress.say)
             tally.add(added.end)
             progress.step()
     click.echo(str(tally), err=True)
     return tally.exit_code
+
+
+def tell(added: Added, say: Callable[[str], None]) -> None:
+    """Say what people want to know of an input: its notes, and how it ended, if it was not simply added."""
+    for note in added.notes:
+        say(f"{added.place}: note: {note}")
+    if added.end != "added":
+        say(str(added))
 
 
 def reader(say: Callable[[str], None]) -> Reader:

@@ -13,7 +13,7 @@ import click
 
 from onrecord.cli import decision_lines
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import ledger_option
+from onrecord.cli.ledgers import LARGEST, ledger_option
 
 if TYPE_CHECKING:
     from onrecord.ledger.deciding import Decider, Effects
@@ -182,7 +182,7 @@ def scope(report: str, scope: Any, coder: str, why: str | None, ledger: Path) ->
 
 
 @command.command("undo")
-@click.argument("number", required=False, type=int, metavar="[DECISION]")
+@click.argument("number", required=False, type=click.IntRange(max=LARGEST), metavar="[DECISION]")
 @_deciding
 def undo(number: int | None, coder: str, why: str | None, ledger: Path) -> int:
     """Undo a decision by its number, or your last one. Undoing an undoing brings back what it undid."""

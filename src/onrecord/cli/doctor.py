@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from onrecord.cli.exits import BROKEN, OK
-from onrecord.errors import OnrecordError, UsageError
+from onrecord.errors import DamagedError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.ledger.store import Store
@@ -69,9 +69,11 @@ def command(ledger: Path | None, salvage: Path | None) -> int:
 
 def _ledger(path: Path, salvage: Path | None) -> int:
     """Check a ledger's file; write what can be read of it."""
-    from onrecord.ledger.store import Store
+    from onrecord.cli.files import refuse_inputs
 
-    with Store.open(path, create=False) as store:
+    if salvage is not None:
+        refuse_inputs(salvage, [str(path)])
+    with _opened(path) as store:
         faults = store.check()
         for fault in faults:
             click.echo(f"damaged   {fault}")
@@ -80,6 +82,16 @@ def _ledger(path: Path, salvage: Path | None) -> int:
     hint = "" if salvage or not faults else f"; what can be read: onrecord doctor --ledger {path} --salvage records.jsonl"
     click.echo(f"{path}: {f'damaged in {len(faults)} places' if faults else 'whole'}{hint}")
     return BROKEN if faults else OK
+
+
+def _opened(path: Path) -> Store:
+    """The store in a file, damaged or not. Raises LedgerError where there is none."""
+    from onrecord.ledger.store import Store
+
+    try:
+        return Store.open(path, create=False)
+    except DamagedError:
+        return Store.examine(path)
 
 
 def _salvaged(store: Store, target: Path) -> None:

@@ -17,6 +17,7 @@ from onrecord.cli.files import refuse_inputs, special, stream
 from onrecord.cli.filtering import filter_of, filter_options
 from onrecord.cli.ledgers import ledger_option
 from onrecord.errors import OutputError, UsageError
+from onrecord.exports.target import sweep
 
 if TYPE_CHECKING:
     from onrecord.exports.layouts import Layout
@@ -71,6 +72,7 @@ def command(
         raise UsageError(f"--held-back {held_back}: what is held back goes into a file of its own; name another")
     for path in filter(None, (output, held_back)):
         refuse_inputs(path, [str(ledger), *(f"{ledger}{suffix}" for suffix in ("-wal", "-shm"))])
+        sweep(path)
     seen = Counter[str]()
     with ExitStack() as stack:
         opened = stack.enter_context(Ledger.open(ledger, create=False))

@@ -36,12 +36,14 @@ def stream(output: Path | None, *, empty: bool = False) -> Iterator[TextIO]:
 
 
 def refuse_inputs(output: Path, sources: Iterable[str]) -> None:
-    """Raises UsageError if writing the output would destroy what is to be read: a source, or a report in a folder among them.
+    """Raises UsageError if writing the output would destroy what is to be read, a source or a report in a folder among them, or a ledger.
 
     An earlier output of onrecord in such a folder is no report and may be replaced.
     """
     if not output.exists() or output.is_dir():
         return
+    if _database(output):
+        raise UsageError(f"{output} is a database, as a ledger is, and would be lost: name another file")
     from onrecord.intake.earlier import made_here
 
     for source in sources:
@@ -49,6 +51,17 @@ def refuse_inputs(output: Path, sources: Iterable[str]) -> None:
             raise UsageError(f"--output {output} is one of the inputs ({source}): name another file")
         if _holds(source, output) and output.is_file() and output.stat().st_size and not made_here(output):
             raise UsageError(f"--output {output} lies in the folder {source}, which is read, and is no earlier output: name another file")
+
+
+def _database(output: Path) -> bool:
+    """Whether a file of SQLite stands there."""
+    try:
+        if not output.is_file():
+            return False
+        with output.open("rb") as opened:
+            return opened.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 def _same(source: str, output: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.add import reader
+from onrecord.cli.add import reader, tell
 from onrecord.cli.exits import OK
 from onrecord.cli.ledgers import ledger_option
 from onrecord.cli.progress import shown
@@ -30,8 +30,7 @@ def command(feeds: tuple[str, ...], publisher: str | None, ledger: Path) -> int:
     tally = Tally(ADD)
     with shown(feeds or ("",), tally) as progress, Ledger.open(ledger, reader=lambda: reader(progress.say)) as opened:
         for added in opened.follow(feeds, publisher=publisher):
-            if added.end != "added":
-                progress.say(str(added))
+            tell(added, progress.say)
             tally.add(added.end)
             progress.step()
     click.echo(str(tally) if tally.read else "nothing is new", err=True)

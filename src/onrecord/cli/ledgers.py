@@ -9,6 +9,9 @@ import click
 DEFAULT = Path("onrecord.db")
 """The ledger where none is named: in the folder that the command is called from."""
 
+LARGEST = 2**63 - 1
+"""The largest number that a ledger can have for anything."""
+
 ledger_option = click.option(
     "--ledger",
     type=click.Path(path_type=Path),

@@ -15,6 +15,7 @@ from typing import TextIO
 
 from onrecord.cli.files import refuse_inputs, stream
 from onrecord.errors import OutputError, UsageError
+from onrecord.exports.target import sweep
 from onrecord.record import Record
 
 LAYOUTS = ("text", "json", "jsonl", "html")
@@ -90,6 +91,7 @@ def writer(name: str, output: Path | None, sources: Sequence[str] = ()) -> Itera
         return
     if output is not None and str(output) != "-":
         refuse_inputs(output, sources)
+        sweep(output)
     with stream(output) as opened:
         yield from _into(opened, name)
 

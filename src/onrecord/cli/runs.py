@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.add import reader
+from onrecord.cli.add import reader, tell
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import ledger_option
+from onrecord.cli.ledgers import LARGEST, ledger_option
 from onrecord.cli.progress import shown
 from onrecord.cli.tally import ADD, Tally
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("runs")
-@click.argument("number", required=False, type=int, metavar="[RUN]")
+@click.argument("number", required=False, type=click.IntRange(max=LARGEST), metavar="[RUN]")
 @click.option("--retry", type=click.Choice(["failed", "skipped"]), help="Try again what ended so, in all runs or in the one named.")
 @click.option("--limit", default=20, show_default=True, help="How many of the last runs to list.")
 @ledger_option
@@ -35,7 +35,7 @@ def command(number: int | None, retry: str | None, limit: int, ledger: Path) -> 
             return _retry(opened, retry, number)
         if number is not None:
             return _one(opened, number)
-        for run in opened.runs(limit=limit):
+        for run in opened.runs(limit=min(max(limit, 1), LARGEST)):
             click.echo(_line(run))
             for cause, count in run.causes.items():
                 click.echo(f"      {count:,} x {cause}")
@@ -65,7 +65,9 @@ def _retry(ledger: Ledger, outcome: str, number: int | None) -> int:
     tally = Tally(ADD)
     with shown((), tally) as progress:
         for added in ledger.retry(outcome, run=number):
-            progress.say(str(added))
+            tell(added, progress.say)
+            if added.end == "added":
+                progress.say(str(added))
             tally.add(added.end)
             progress.step()
     click.echo(str(tally) if tally.read else f"nothing that {outcome} is left to try again", err=True)

@@ -9,7 +9,10 @@ import click
 
 from onrecord.cli import outputs
 from onrecord.cli.exits import OK
+from onrecord.cli.files import refuse_inputs, special
 from onrecord.cli.ledgers import ledger_option
+from onrecord.errors import OutputError
+from onrecord.exports.target import replacing
 
 
 @click.command("show")
@@ -27,6 +30,8 @@ def command(report: str, layout: str | None, raw: bool, output: Path | None, led
     """
     from onrecord.ledger import Ledger
 
+    if output is not None:
+        refuse_inputs(output, [str(ledger)])
     with Ledger.open(ledger, create=False) as opened:
         if raw:
             _write(opened.raw(report), output)
@@ -37,7 +42,15 @@ def command(report: str, layout: str | None, raw: bool, output: Path | None, led
 
 
 def _write(data: bytes, output: Path | None) -> None:
-    if output is None:
+    """Bytes to standard output, into what stands there, or as a file that appears whole."""
+    if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)
-    else:
-        output.write_bytes(data)
+        return
+    try:
+        if special(output) or output.is_symlink():
+            output.write_bytes(data)
+        else:
+            with replacing(output) as part:
+                part.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"{output} cannot be written: {error.strerror or error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,6 +36,27 @@ def text_into(out: TextIO | Path) -> Iterator[TextIO]:
         return
     with replacing(out) as part, part.open("w", encoding="utf-8", newline="\n") as opened:
         yield opened
+
+
+def sweep(target: Path) -> None:
+    """Remove what processes that were killed have left beside a target, as far as that can be told."""
+    if os.name != "posix":  # elsewhere asking for a process may end it
+        return
+    with suppress(OSError):
+        for left in target.parent.iterdir():
+            made = re.fullmatch(rf"\.{re.escape(target.name)}\.(\d+)\.(part|jsonl)", left.name)
+            if made and not _runs(int(made[1])):
+                left.unlink()
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is another user's
+        return True
+    return True
 
 
 def _to_disk(path: Path) -> None:

@@ -99,7 +99,10 @@ def _published(draft: Draft, head: Head, notes: list[str]) -> str | None:
     if trouble:
         notes.append(f"date of publication {'left unknown' if head.published is None else 'taken from the text'}: {trouble}")
     if given.value and head.published and _apart(given.value, head.published):
-        notes.append(f"published {given.value[:10]}, but the text gives {head.published[:10]}")
+        shared = _shared(given.value, head.published)
+        kept = f"only {shared} is taken" if shared else "left unknown"
+        notes.append(f"published {given.value[:10]}, but the text gives {head.published[:10]}: {kept}; name the date with --published")
+        return shared
     return given.value or head.published
 
 
@@ -108,6 +111,15 @@ def _apart(one: str, other: str) -> bool:
     if min(len(one), len(other)) < len("2024-04-07"):
         return False
     return abs(date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])) > timedelta(days=2)
+
+
+def _shared(one: str, other: str) -> str | None:
+    """What two dates have in common: a year and a month, a year, or nothing.
+
+    >>> _shared("2024-04-07", "2024-04-27"), _shared("2024-04-07", "2024-05-01"), _shared("2023-04-07", "2024-04-07")
+    ('2024-04', '2024', None)
+    """
+    return next((one[:end] for end in (7, 4) if one[:end] == other[:end]), None)
 
 
 def report_of(draft: Draft, head: Head, *, published: str | None) -> Report:

@@ -43,11 +43,21 @@ _REMEDIES = {
 def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft | Refusal]:
     """The drafts of one source, each or each line of it refused where it cannot be one. Never raises for bad input."""
     if source == "-":
-        yield from _stream(sys.stdin.buffer, "standard input")
+        yield from _standard_input()
     elif isinstance(source, str) and _ADDRESS.match(source):
         yield from _page(source, policy)
+    elif source == "":
+        yield Refusal('""', "failed", "a name that is empty", "name a file, a folder or an address")
     else:
         yield from _path(Path(source))
+
+
+def _standard_input() -> Iterator[Draft | Refusal]:
+    """What standard input holds."""
+    if sys.stdin is None:  # it was closed by whoever called
+        yield Refusal("standard input", "failed", "it is closed", "give it something, or name a file")
+    else:
+        yield from _stream(sys.stdin.buffer, "standard input")
 
 
 def _page(url: str, policy: Policy | None) -> Iterator[Draft | Refusal]:
@@ -88,13 +98,23 @@ def _folder(folder: Path) -> Iterator[Draft | Refusal]:
     if not paths and not troubles:
         yield Refusal(_name(folder), "skipped", "the folder holds no files", _READ)
     for path in sorted(paths):
-        suffix = path.suffix.lower()
-        if suffix in _ROWS or suffix in _SUFFIXES or not suffix:
-            yield from _path(path)
-        elif path.is_file() and made_here(path):
-            yield Refusal(_name(path), "skipped", REASON)
-        else:
-            yield Refusal(_name(path), "skipped", f"{canonical(suffix)} files of a folder are not read", _READ)
+        try:
+            yield from _member(path)
+        except OSError as error:
+            yield Refusal(_name(path), "failed", _trouble(error))
+
+
+def _member(path: Path) -> Iterator[Draft | Refusal]:
+    """What a file of a folder holds, if it is one that is read. Raises OSError where nothing can be known of it."""
+    suffix = path.suffix.lower()
+    if path.exists() and not path.is_file():
+        yield Refusal(_name(path), "skipped", "neither a file nor a folder", "name a pipe itself to read from it")
+    elif suffix in _ROWS or suffix in _SUFFIXES or not suffix:
+        yield from _path(path)
+    elif path.is_file() and made_here(path):
+        yield Refusal(_name(path), "skipped", REASON)
+    else:
+        yield Refusal(_name(path), "skipped", f"{canonical(suffix)} files of a folder are not read", _READ)
 
 
 def _file(path: Path) -> Iterator[Draft | Refusal]:

@@ -22,7 +22,10 @@ ENDS: tuple[End, ...] = ("added", "duplicate", "revision", "skipped", "failed")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How one input ended. `report` is the key of the report that it is or repeats; `cause` a word or two to count failures by."""
+    """How one input ended. `report` is the key of the report that it is or repeats; `cause` a word or two to count failures by.
+
+    `notes` are warnings for people about a text that is new: a date that was not used, an encoding that was guessed.
+    """
 
     end: End
     source: str
@@ -31,10 +34,15 @@ class Added:
     cause: str | None = None
     report: str | None = None
     words: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        place = self.source if self.line is None else f"{self.source}, line {self.line}"
-        return f"{place}: {self.end}" + (f": {self.reason}" if self.reason else "")
+        return f"{self.place}: {self.end}" + (f": {self.reason}" if self.reason else "")
+
+    @property
+    def place(self) -> str:
+        """Where it was found, for people."""
+        return self.source if self.line is None else f"{self.source}, line {self.line}"
 
 
 Also = Callable[[sqlite3.Connection, int | None], None]
@@ -183,11 +191,13 @@ def _new(db: sqlite3.Connection, item: Incoming, report: int) -> Added:
     older = db.execute("SELECT key FROM report WHERE replaced_by = ? ORDER BY key", (report,)).fetchall()
     if replaced_by is not None:
         (newer,) = db.execute("SELECT key FROM report WHERE id = ?", (replaced_by,)).fetchone()
-        return Added("revision", item.source, item.where, f"an earlier text of the same address than {newer}", None, key, words)
+        reason = f"an earlier text of the same address than {newer}"
+        return Added("revision", item.source, item.where, reason, None, key, words, item.notes)
     if older:
         names = ", ".join(name for (name,) in older)
-        return Added("revision", item.source, item.where, f"another text at the address of {names}, which it replaces", None, key, words)
-    return Added("added", item.source, item.where, None, None, key, words)
+        reason = f"another text at the address of {names}, which it replaces"
+        return Added("revision", item.source, item.where, reason, None, key, words, item.notes)
+    return Added("added", item.source, item.where, None, None, key, words, item.notes)
 
 
 def _note(db: sqlite3.Connection, end: Added, run: int | None, report: int | None) -> None:

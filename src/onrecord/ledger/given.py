@@ -164,7 +164,9 @@ def typed(text: str) -> Json:
         try:
             return json.loads(text)
         except json.JSONDecodeError as error:
-            raise UsageError(f"{text}: this looks like JSON and is none ({error.msg}, character {error.pos + 1})") from error
+            raise UsageError(f"{text[:60]}: this looks like JSON and is none ({error.msg}, character {error.pos + 1})") from error
+        except RecursionError as error:
+            raise UsageError(f"{text[:60]}: this looks like JSON and is none (nested too deeply)") from error
     return text
 
 

@@ -91,9 +91,13 @@ class Ledger:
 
         A round that is broken off loses nothing: the next one takes up what is left. Raises UsageError where there is no feed to follow.
         """
-        named = list(feeds) or self.feeds()
+        known = self.feeds()
+        named = list(feeds) or known
         if not named:
             raise UsageError("no feed is followed yet; name one: onrecord follow https://...")
+        for url in named:
+            if url not in known and not url.lower().startswith(("http://", "https://")):
+                raise UsageError(f'"{url}": no address of a feed; it begins with https:// or http://')
         shared = visits or Visits()
         with self.store.writing("follow") as db:
             run = runs.begin(db, "follow", named, {"publisher": publisher})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
+from pathlib import Path
 
+from onrecord.errors import LedgerError
+from onrecord.intake.addresses import address_key
 from onrecord.ledger import decisions, deriving, reports
-from onrecord.ledger.store import Store
+from onrecord.ledger.store import Store, reported
 
 _OF_CARRIER = ("given", "title", "url", "address", "publisher", "published")
 
@@ -14,23 +19,36 @@ def purge(store: Store, key: str) -> str:
     """Take a report down and return its whole key; the same text will not be added again.
 
     What was derived from it goes, what it told with others is made anew without it, and its decisions keep nothing but their ids.
-    Copies of the file, such as those made before a migration, are not touched. Raises LedgerError for a key that is not known.
+    Copies of the file, such as those made before a migration, are not touched. Raises LedgerError for a key that is not known, and where
+    the file still has old pages because another process reads them.
     """
     report = reports.resolve(store.db, key)
-    whole, sha256 = store.db.execute("SELECT key, sha256 FROM report WHERE id = ?", (report,)).fetchone()
+    (whole,) = store.db.execute("SELECT key FROM report WHERE id = ?", (report,)).fetchone()
+    _take_down(store, report)
+    with reported(store.path):
+        busy = store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        still = "another process is reading the file, in which its words stay until then: run this again when that has ended"
+        raise LedgerError(f"{store.path}: {whole} is taken down, but {still}")
+    return str(whole)
+
+
+def _take_down(store: Store, report: int) -> None:
+    """Take the words of a report from all tables, in one transaction."""
     store.db.execute("PRAGMA secure_delete = ON")
     with store.writing("purge") as db:
+        sha256, gone = db.execute("SELECT sha256, purged FROM report WHERE id = ?", (report,)).fetchone()
         addresses = [row[0] for row in db.execute("SELECT DISTINCT address FROM carrier WHERE report = ?", (report,)) if row[0]]
-        _forget_search(db, report)
+        if not gone:  # the search must not be told twice
+            _forget_search(db, report)
         db.execute("UPDATE report SET purged = 1 WHERE id = ?", (report,))
         deriving.refresh(db, {report})
         decisions.forget(db, sha256)
+        _forget_sources(db, report, addresses)
         _blank(db, report)
         revived = {other for address in addresses for other in reports.settle(db, address)}
         if revived:
             deriving.refresh(db, revived - {report})
-    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return str(whole)
 
 
 def _forget_search(db: sqlite3.Connection, report: int) -> None:
@@ -38,6 +56,18 @@ def _forget_search(db: sqlite3.Connection, report: int) -> None:
     title, text = db.execute("SELECT coalesce(title, ''), text FROM report WHERE id = ?", (report,)).fetchone()
     db.execute("INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (report, title, text))
     db.execute("INSERT INTO report_words (report_words) VALUES ('optimize')")
+
+
+def _forget_sources(db: sqlite3.Connection, report: int, addresses: Collection[str]) -> None:
+    """Take the files and addresses that held nothing but a report from the book of the runs: a name may say what the text said."""
+    rows = db.execute("SELECT DISTINCT source FROM input WHERE report = ? AND line IS NULL AND source <> 'standard input'", (report,))
+    named = {source for (source,) in rows}
+    db.executemany("UPDATE input SET source = '', reason = 'taken down' WHERE source = ? AND report IS NULL", [(one,) for one in named])
+    for run, written in db.execute("SELECT id, sources FROM run").fetchall():
+        sources = json.loads(written)
+        kept = ["taken down" if str(Path(one)) in named or one in named or address_key(one) in addresses else one for one in sources]
+        if kept != sources:
+            db.execute("UPDATE run SET sources = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), run))
 
 
 def _blank(db: sqlite3.Connection, report: int) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from onrecord.errors import LedgerError
+from onrecord.text import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Input:
 
 def begin(db: sqlite3.Connection, verb: str, sources: Sequence[str], options: dict[str, str | None] | None = None) -> int:
     """A new run's id. Its time is for people; what came first is told by ids."""
-    values = (verb, json.dumps(list(sources), ensure_ascii=False), json.dumps(options or {}, ensure_ascii=False), _now())
+    named = [canonical(source) for source in sources]  # a file's name need not be UTF-8
+    told = {name: canonical(value) if value else value for name, value in (options or {}).items()}
+    values = (verb, json.dumps(named, ensure_ascii=False), json.dumps(told, ensure_ascii=False), _now())
     row = db.execute("INSERT INTO run (verb, sources, options, started) VALUES (?, ?, ?, ?)", values).lastrowid
     assert row is not None
     return row

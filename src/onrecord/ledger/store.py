@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.errors import LedgerError
+from onrecord.errors import DamagedError, LedgerError
 
 APPLICATION = 0x6F6E7263
 """SQLite's application id of a ledger: "onrc"."""
@@ -21,7 +21,7 @@ PATIENCE = 30.0
 _LINE = 64
 _STATEMENTS = 1000
 """Statements that stay prepared; adding one report takes some two hundred."""
-_CORRUPT = ("malformed", "not a database", "disk image")
+_CORRUPT = ("malformed", "disk image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Store:
 
         Raises LedgerError if the file is none of ours, comes from a newer version, is damaged, or cannot be written where it lies.
         """
-        if not create and not path.exists():
+        if not _stands(path) and not create:
             raise LedgerError(f"{path}: there is no ledger; make one with: onrecord add REPORTS --ledger {path}")
         with reported(path):
             db = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS)
@@ -66,6 +66,15 @@ class Store:
             store.close()
             raise
         return store
+
+    @classmethod
+    def examine(cls, path: Path) -> Store:
+        """The store in a damaged file, to be looked at as far as it can be read: nothing is checked, brought up to date or changed."""
+        with reported(path):
+            db = sqlite3.connect(path, isolation_level=None)
+            db.execute("PRAGMA writable_schema = ON")  # a file that was cut, or has a fault in its schema, is read all the same
+            db.execute("PRAGMA query_only = ON")
+        return cls(path, db)
 
     def __enter__(self) -> Store:
         return self
@@ -160,6 +169,7 @@ class Store:
         if target.exists():
             return
         unfinished = target.with_name(target.name + ".part")
+        unfinished.unlink(missing_ok=True)  # what a copy that was broken off has left
         source, copy = sqlite3.connect(self.path), sqlite3.connect(unfinished)
         try:
             source.backup(copy)
@@ -197,22 +207,35 @@ def reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise LedgerError(f"{path}: {_sentence(path, error)}") from error
+        damaged = any(mark in str(error) for mark in _CORRUPT)
+        raise (DamagedError if damaged else LedgerError)(f"{path}: {_sentence(path, error)}") from error
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
     said = str(error)
     if "disk is full" in said or "disk I/O" in said:
         return "no space is left on the disk, or it fails; nothing of the last report was stored: free some space and run it again"
+    if "not a database" in said:
+        return f"this is no ledger of onrecord, or its beginning is damaged ({said}); name another file with --ledger"
     if any(mark in said for mark in _CORRUPT):
         return f"the file is damaged ({said}); what can still be read: onrecord doctor --ledger {path}"
     if "unable to open" in said:
-        return "cannot be opened: there is no such folder, or no permission for it"
+        return "cannot be opened: there is no such folder, or no permission for it; name another with --ledger"
     if "readonly" in said or "read-only" in said:
-        return "cannot be written: no permission, or a read-only disk"
+        return "cannot be written: no permission, or a read-only disk; copy it to a folder of your own"
     if "locked" in said or "busy" in said:
         return f"held by {holder(path)}; wait for it to end, or stop it"
     return said
+
+
+def _stands(path: Path) -> bool:
+    """Whether a file stands there. Raises LedgerError where something else does, or nothing may be known of it."""
+    try:
+        if path.exists() and not path.is_file():
+            raise LedgerError(f"{path}: {'a folder' if path.is_dir() else 'no file'}, where a ledger is a file; name one with --ledger")
+        return path.exists()
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be opened: {error.strerror or error}; name another with --ledger") from error
 
 
 def _beside(path: Path) -> Path:
