@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from onrecord import cli
 from onrecord.errors import LedgerError
-from onrecord.ledger import Ledger, runs
+from onrecord.ledger import Ledger, adding, runs
 from onrecord.ledger.adding import Added
 from onrecord.ledger.digest import lines
 from onrecord.ledger.filters import Filter
@@ -390,10 +390,13 @@ def test_a_clock_that_jumps_back_changes_neither_ids_nor_order(
 
 # ---------------------------------------------------------------- a disk that fills up
 @pytest.mark.skipif(sys.platform == "win32", reason="files cannot be limited there")
-def test_a_disk_that_fills_up_loses_nothing_that_is_in(ledger: Ledger, tmp_path: Path, reader: Reader) -> None:
+def test_a_disk_that_fills_up_loses_nothing_that_is_in(
+    ledger: Ledger, tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No space amid a run: it ends with the ledger's path and what to do; what was in stays; the same command goes on to the same end."""
     import resource
 
+    monkeypatch.setattr(adding, "TOGETHER", 0.0)  # each report in a transaction of its own
     towns = ("Karum", "Sarim", "Tol", "Mereth", "Oshan", "Velda", "Quay", "Brin", "Lorn", "Ashby", "Penn", "Dorsk")
     rows = [row(STORY.replace("Sarmin", town), url=f"https://{town.lower()}.example/1") for town in towns]
     add(ledger, rows[:3])

@@ -199,7 +199,7 @@ def test_56_of_a_damaged_ledger_the_readable_part_is_salvaged(run: Run) -> None:
 @pytest.mark.parametrize("damage", ["cut", "schema"])
 def test_56_of_a_ledger_that_no_longer_opens_the_readable_part_is_salvaged(run: Run, damage: str) -> None:
     """A file that was cut in the middle, or whose list of tables has a fault: the check says so, and what can be read is written."""
-    texts = [STRIKE.replace("Sarmin", f"Sarmin-{n}") for n in range(12)]
+    texts = [STRIKE.replace("Sarmin", f"Sarmin-{n}") for n in range(40)]
     run("add", written("a.jsonl", *texts))
     with Ledger.open("onrecord.db") as ledger:
         db = ledger.store.db
@@ -218,7 +218,7 @@ def test_56_of_a_ledger_that_no_longer_opens_the_readable_part_is_salvaged(run: 
     assert "damaged" in checked.stdout
     saved = {from_json(json.loads(line)).text for line in Path("out.jsonl").read_text("utf-8").splitlines()}
     assert saved <= set(texts)
-    assert len(saved) >= 6
+    assert len(saved) >= 20
     assert Path("onrecord.db").read_bytes() == before
 
 
