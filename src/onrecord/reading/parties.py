@@ -65,7 +65,7 @@ class Parties:
         clauses = self.clauses
         if clauses.lemma[word] in word_group("amount") and clauses.upos[word] in ("NOUN", "NUM", "PRON", "ADJ"):
             for child in clauses.children[word]:
-                if clauses.rel[child] == "nmod" and clauses.case(child) == "of":
+                if clauses.rel[child] in ("nmod", "obl") and clauses.case(child) == "of":
                     return child
         return word
 
