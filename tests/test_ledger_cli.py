@@ -182,7 +182,7 @@ def test_56_of_a_damaged_ledger_the_readable_part_is_salvaged(run: Run) -> None:
     run("add", written("a.jsonl", *texts))
     with Ledger.open("onrecord.db") as ledger:
         ledger.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page_number,) = ledger.store.db.execute("SELECT pageno FROM dbstat WHERE name = 'record' AND pagetype = 'leaf' LIMIT 1").fetchone()
+        (page_number,) = ledger.store.db.execute("SELECT pageno FROM dbstat WHERE name = 'report' AND pagetype = 'leaf' LIMIT 1").fetchone()
         (size,) = ledger.store.db.execute("PRAGMA page_size").fetchone()
     with Path("onrecord.db").open("r+b") as file:
         file.seek((page_number - 1) * size)

@@ -11,7 +11,7 @@ QUERIES: dict[str, str] = {
     "LEFT JOIN report n ON n.id = r.replaced_by",
     "carrier": "SELECT r.key, c.source, c.line, c.given, c.title, c.address, c.publisher, c.published FROM carrier c "
     "JOIN report r ON r.id = c.report",
-    "record": "SELECT r.key, hex(c.json) FROM report r JOIN record c ON c.id = (SELECT max(id) FROM record WHERE report = r.id)",
+    "record": "SELECT key, hex(record) FROM report WHERE record IS NOT NULL",
     "sentence": "SELECT r.key, s.n, s.start, s.stop, s.hash, o.key FROM sentence s JOIN report r ON r.id = s.report "
     "JOIN report o ON o.id = s.origin",
     "copy": "SELECT r.key, o.key, c.share, c.whole, c.why FROM copy c JOIN report r ON r.id = c.report JOIN report o ON o.id = c.origin",

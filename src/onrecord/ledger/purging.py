@@ -74,8 +74,9 @@ def _blank(db: sqlite3.Connection, report: int) -> None:
     """Empty what is left of a report in the tables of what came in."""
     raws = [row[0] for row in db.execute("SELECT raw FROM carrier WHERE report = ? AND raw IS NOT NULL", (report,))]
     db.executemany("UPDATE raw SET bytes = NULL WHERE id = ?", [(raw,) for raw in raws])
-    db.execute("DELETE FROM record WHERE report = ?", (report,))
-    db.execute("UPDATE report SET text = '', title = NULL, address = NULL, publisher = NULL, agencies = '[]' WHERE id = ?", (report,))
+    db.execute("DELETE FROM earlier WHERE report = ?", (report,))
+    emptied = "text = '', record = NULL, title = NULL, address = NULL, publisher = NULL, agencies = '[]'"
+    db.execute(f"UPDATE report SET {emptied} WHERE id = ?", (report,))
     emptied = ", ".join(f"{name} = NULL" for name in _OF_CARRIER)
     db.execute(f"UPDATE carrier SET source = '', bylines = '[]', agencies = '[]', {emptied} WHERE report = ?", (report,))
     db.execute("UPDATE input SET source = '', reason = 'taken down' WHERE report = ?", (report,))

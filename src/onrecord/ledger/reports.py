@@ -186,18 +186,16 @@ def _settled(db: sqlite3.Connection, report: int, last: int) -> bool:
 # ---------------------------------------------------------------- records
 def put_record(db: sqlite3.Connection, report: int, record: Record) -> None:
     """Store a record; it is the report's current one from now on, and earlier ones stay."""
-    values = (report, version_row(db, record.made_by), packing.pack_record(record))
-    db.execute("INSERT INTO record (report, version, json) VALUES (?, ?, ?)", values)
+    kept = "INSERT INTO earlier (report, version, record) SELECT id, version, record FROM report WHERE id = ? AND record IS NOT NULL"
+    db.execute(kept, (report,))
+    values = (version_row(db, record.made_by), packing.pack_record(record), report)
+    db.execute("UPDATE report SET version = ?, record = ? WHERE id = ?", values)
 
 
 def load_record(db: sqlite3.Connection, report: int) -> Record:
     """The current record of a report, as the machine made it. Raises LedgerError if there is none, as after a takedown."""
-    row = db.execute(
-        "SELECT record.json, report.text FROM record JOIN report ON report.id = record.report WHERE report = ? "
-        "ORDER BY record.id DESC LIMIT 1",
-        (report,),
-    ).fetchone()
-    if row is None:
+    row = db.execute("SELECT record, text FROM report WHERE id = ?", (report,)).fetchone()
+    if row is None or row[0] is None:
         raise LedgerError(f"report {report}: no record is stored; it may have been taken down")
     return packing.unpack_record(row[0], row[1])
 

@@ -15,12 +15,8 @@ def records(db: sqlite3.Connection) -> Iterator[Record | str]:
     """The current record of each report that can be read, and a sentence for each that cannot. Never raises for a damaged page."""
     for report in _ids(db):
         try:
-            row = db.execute(
-                "SELECT record.json, report.text FROM record JOIN report ON report.id = record.report WHERE report.id = ? "
-                "ORDER BY record.id DESC LIMIT 1",
-                (report,),
-            ).fetchone()
-            if row is not None:
+            row = db.execute("SELECT record, text FROM report WHERE id = ?", (report,)).fetchone()
+            if row is not None and row[0] is not None:
                 yield unpack_record(row[0], row[1])
         except (sqlite3.DatabaseError, zlib.error, RecordError, ValueError, TypeError) as error:
             yield f"report {report}: lost ({error})"
@@ -28,7 +24,7 @@ def records(db: sqlite3.Connection) -> Iterator[Record | str]:
 
 def _ids(db: sqlite3.Connection) -> range:
     """All numbers that a report may have; the last is looked for from the end, where the file may be whole."""
-    for query in ("SELECT max(id) FROM report", "SELECT max(report) FROM record", "SELECT max(report) FROM carrier"):
+    for query in ("SELECT max(id) FROM report", "SELECT max(report) FROM sketch", "SELECT max(report) FROM carrier"):
         try:
             found = db.execute(query).fetchone()
         except sqlite3.DatabaseError:

@@ -12,7 +12,6 @@ CREATE TABLE report (
     id          INTEGER PRIMARY KEY,
     key         TEXT NOT NULL UNIQUE,    -- "r" and 12 hexadecimal digits of the text's SHA-256: the same everywhere
     sha256      TEXT NOT NULL UNIQUE,    -- of the canonical text
-    text        TEXT NOT NULL,           -- canonical; "" after a takedown
     title       TEXT,                    -- this and what follows: of the carrier that leads
     address     TEXT,
     publisher   TEXT,
@@ -29,7 +28,10 @@ CREATE TABLE report (
             WHEN agencies != '[]' AND coalesce(publisher, json_extract(agencies, '$[0]')) = json_extract(agencies, '$[0]') THEN ' 0 '
             ELSE ' 1 '
         END || key
-    ) VIRTUAL
+    ) VIRTUAL,
+    version     INTEGER REFERENCES version,  -- that read it
+    text        TEXT NOT NULL,           -- canonical; "" after a takedown
+    record      BLOB                     -- what was read from it, without the text, packed with zlib against ledger/shapes-1.json; NULL after a takedown
 );
 CREATE INDEX report_published ON report (published);
 CREATE INDEX report_replaced ON report (replaced_by) WHERE replaced_by IS NOT NULL;
@@ -60,13 +62,14 @@ CREATE TABLE version (
     made_by  TEXT NOT NULL UNIQUE        -- JSON: program, model, knowledge, gazetteer
 );
 
-CREATE TABLE record (
+-- Records that a later one has taken the place of: nothing is overwritten.
+CREATE TABLE earlier (
     id      INTEGER PRIMARY KEY,
     report  INTEGER NOT NULL REFERENCES report,
     version INTEGER NOT NULL REFERENCES version,
-    json    BLOB NOT NULL                -- the record without its text, compressed with zlib against ledger/shapes-1.json; the latest of a report is the current one
+    record  BLOB NOT NULL                -- packed as that of a report
 );
-CREATE INDEX record_report ON record (report);
+CREATE INDEX earlier_report ON earlier (report);
 
 CREATE VIRTUAL TABLE report_words USING fts5 (title, text, content='report', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
 
