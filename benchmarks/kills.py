@@ -1,7 +1,7 @@
 """Kill a process that adds reports, again and again at random moments: in the end the ledger equals that of a run nobody disturbed.
 
-`python -m benchmarks.kills DOCS.jsonl RECORDS.jsonl [KILLS]`: the reports, and what the reader made of them (`onrecord read DOCS.jsonl
--o RECORDS.jsonl`), so that each start costs no model. As a script without kills it is the child that adds.
+The reports are of ECB+ dev, where many tell of one incident, so that adding one changes what stands there already. They are read once,
+and each start plays that back, so that it costs no model. Run as a script it is the child that adds.
 """
 
 from __future__ import annotations
@@ -14,50 +14,31 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks import ecb
+from benchmarks.played import played
+from onrecord.intake import Incoming, open_all
 from onrecord.ledger import Ledger
 from onrecord.ledger.digest import lines
 from onrecord.ledger.store import Store
 from onrecord.reader import Reader
-from onrecord.record import MadeBy, Record, Report
-from onrecord.record_json import from_json
+from onrecord.record_json import from_json, to_line
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class Played:
-    """A reader that plays back what was read before, slowly enough to be killed in between."""
-
-    def __init__(self, records: Path, pause: float) -> None:
-        found = [from_json(json.loads(line)) for line in records.read_text(encoding="utf-8").splitlines()]
-        self.records = {record.text: record for record in found}
-        self.pause = pause
-
-    @property
-    def made_by(self) -> MadeBy:
-        """The versions that made the records."""
-        return next(iter(self.records.values())).made_by
-
-    def read_report(self, report: Report, text: str) -> Record:  # noqa: ARG002
-        """The record that was read from this text."""
-        time.sleep(self.pause)
-        return self.records[text]
+REPORTS, KILLS, PAUSE = 60, 50, 0.02
+"""How many reports, how many kills, and the seconds that the reader takes over each report."""
 
 
 def child(ledger: Path, docs: Path, records: Path, pause: float) -> None:
     """Add all reports to a ledger."""
-    played = Played(records, pause)
-
-    def reader() -> Reader:
-        return played  # type: ignore[return-value]
-
-    with Ledger.open(ledger, reader=reader) as opened:
+    known = played((from_json(json.loads(line)) for line in records.read_text(encoding="utf-8").splitlines()), pause)
+    with Ledger.open(ledger, reader=lambda: known) as opened:
         for added in opened.add([docs]):
             print(added.end, flush=True)
 
 
 def command(ledger: Path, docs: Path, records: Path, pause: float) -> list[str]:
     """The command line of a child."""
-    return [sys.executable, "-m", "benchmarks.kills", "--child", *map(str, (ledger, docs, records, pause))]
+    return [sys.executable, "-m", "benchmarks.kills", *map(str, (ledger, docs, records, pause))]
 
 
 def survives(docs: Path, records: Path, kills: int, *, seed: int = 1, pause: float = 0.0) -> tuple[int, list[str]]:
@@ -95,16 +76,19 @@ def difference(one: Path, other: Path) -> list[str]:
         return [*sorted(set(lines(first.db)) ^ set(lines(second.db))), *second.check()]
 
 
-def main() -> int:
-    """Run as a script; 1 if the ledgers differ."""
-    if sys.argv[1] == "--child":
-        ledger, docs, records = map(Path, sys.argv[2:5])
-        child(ledger, docs, records, float(sys.argv[5]))
-        return 0
-    hits, differing = survives(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 50)
-    print(f"{hits} kills hit a process at work; {len(differing)} lines differ")
-    return 1 if differing else 0
+def measure(data: Path, reader: Reader, *, reports: int = REPORTS, kills: int = KILLS) -> dict[str, float]:
+    """How many kills there were, how many hit a process at work, and in how many lines the ledgers differ."""
+    texts = {document.name: document.text for document in ecb.load(data / "ecbplus" / "dev.jsonl")[:reports]}
+    with tempfile.TemporaryDirectory() as folder:
+        docs, records = Path(folder, "docs.jsonl"), Path(folder, "records.jsonl")
+        docs.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()), encoding="utf-8")
+        read = (reader.read_report(item.report, item.text) for item in open_all([docs]) if isinstance(item, Incoming))
+        records.write_text("".join(map(to_line, read)), encoding="utf-8")
+        hits, differing = survives(docs, records, kills, pause=PAUSE)
+    print(*differing[:20], sep="\n", end="\n" if differing else "")
+    return {"reports": reports, "kills": kills, "kills that hit a process at work": hits, "lines that differ": len(differing)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ledger, docs, records, pause = sys.argv[1:]
+    child(Path(ledger), Path(docs), Path(records), float(pause))
