@@ -24,8 +24,8 @@ from onrecord.reader import Reader
 from onrecord.record_json import from_json, to_line
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORTS, KILLS, PAUSE = 60, 50, 0.02
-"""How many reports, how many kills, and the seconds that the reader takes over each report."""
+REPORTS, KILLS, ROUND, PAUSE = 60, 50, 10, 0.02
+"""How many reports, how many kills, how many of them hit one ledger, and the seconds that the reader takes over each report."""
 
 
 def child(ledger: Path, docs: Path, records: Path, pause: float) -> None:
@@ -42,30 +42,34 @@ def command(ledger: Path, docs: Path, records: Path, pause: float) -> list[str]:
 
 
 def survives(docs: Path, records: Path, kills: int, *, seed: int = 1, pause: float = 0.0) -> tuple[int, list[str]]:
-    """How many of the kills hit a process at work, and the lines in which the ledgers differ afterwards: none, if all is well."""
+    """How many of the kills hit a process that had reports left to add, and the lines in which the ledgers differ in the end.
+
+    Each ledger is killed some times on its way, then gets the rest of its reports and is compared; none may differ.
+    """
     rng = random.Random(seed)
+    hits, differing = 0, list[str]()
+    count = len(docs.read_text(encoding="utf-8").splitlines())
     with tempfile.TemporaryDirectory() as folder:
-        whole, torn = Path(folder, "whole.db"), Path(folder, "torn.db")
+        whole = Path(folder, "whole.db")
         subprocess.run(command(whole, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        count = len(docs.read_text(encoding="utf-8").splitlines())
-        hits = 0
-        for kill in range(kills):
-            hits += killed(command(torn, docs, records, pause), rng.randrange(count), rng.uniform(0, 2 * pause))
-            if kill % 10 == 9:  # a new start, as after some kills all reports are in
-                for file in Path(folder).glob("torn.db*"):
-                    file.unlink()
-        subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        return hits, difference(whole, torn)
+        for start in range(0, kills, ROUND):
+            torn = Path(folder, f"torn-{start}.db")
+            for _ in range(start, min(start + ROUND, kills)):
+                hits += killed(command(torn, docs, records, pause), rng.randrange(1, max(2, 2 * count // ROUND)), rng.uniform(0, 2 * pause))
+            subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+            differing += difference(whole, torn)
+    return hits, differing
 
 
 def killed(arguments: list[str], after: int, wait: float) -> bool:
-    """Start a process and kill it some moments after it has said that so many reports are in; whether it was still at work."""
+    """Start a process, kill it some moments after it has said that so many new reports are in; whether it was still at work."""
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        for _ in range(after):
-            process.stdout.readline()
+        added = 0
+        while added < after and (said := process.stdout.readline()):
+            added += said.strip() != b"duplicate"
         time.sleep(wait)
-        at_work = process.poll() is None
+        at_work = added == after and process.poll() is None
         process.kill()
     return at_work
 

@@ -63,6 +63,6 @@ MEASURES: dict[str, Callable[[Job], Measured]] = {"copies": _copies, "same-event
 
 
 def listed(figures: Mapping[str, float]) -> str:
-    """One line for each figure."""
+    """One line for each figure, with four places where it needs them."""
     width = max(map(len, figures))
-    return "\n".join(f"{name:<{width}}  {value:10.3f}".replace(".000", "    ") for name, value in figures.items())
+    return "\n".join(f"{name:<{width}}  {round(value, 4):>10,.10g}" for name, value in figures.items())
