@@ -1,7 +1,7 @@
 """A large ledger: how fast it grows, how big it gets, how fast it answers.
 
-`python -m benchmarks.ledger_load --data DIR [--reports N] [--work FOLDER]` makes records from a pool of real ones (`made.py`: a tenth are
-copies, a tenth tell the same incidents again), adds them to an empty ledger, adds 1,000 real reports on top with reading and all
+`python -m benchmarks.ledger_load --data DIR [--reports N] [--real N] [--work FOLDER]` makes records from a pool of real ones (`made.py`: a
+tenth are copies, a tenth tell the same incidents again), adds them to an empty ledger, adds 1,000 real reports on top with reading and all
 (`load_reports.py` says which), and asks for incidents by each condition (`find_speed.py`). With `--work` a run that was stopped goes on
 where it was. Times are of one thread; the ledger's own work is what adding takes beyond reading.
 """
@@ -101,12 +101,12 @@ class _Pace:
             self.say(f"{reached:,} of {self.whole:,} {self.what}, {rate:.1f} a second, {left:.0f} minutes left")
 
 
-def load(data: Path, folder: Path, reports: int, say: Say = told) -> tuple[dict[str, float], str]:
+def load(data: Path, folder: Path, reports: int, real: int, say: Say = told) -> tuple[dict[str, float], str]:
     """All of it in a folder: the figures, and the table of all that was measured."""
     folder.mkdir(parents=True, exist_ok=True)
     reader = Reader.load()
     grow(folder, Maker(load_reports.pool(data, reader, folder)), reports, say)
-    top_up(folder, load_reports.real(data, folder), reader, REAL, say)
+    top_up(folder, load_reports.real(data, folder), reader, real, say)
     return load_figures.figures(folder)
 
 
@@ -126,11 +126,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data")
     parser.add_argument("--reports", type=int, default=REPORTS, help="made reports, 100,000 by default")
+    parser.add_argument("--real", type=int, default=REAL, help="real reports on top of them, 1,000 by default")
     parser.add_argument("--work", type=Path, help="folder that keeps the ledger; without it the ledger goes when all is measured")
     parser.add_argument("--json", type=Path, help="write figures and table to this file as well")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures, table = load(args.data, args.work or Path(folder), args.reports)
+        figures, table = load(args.data, args.work or Path(folder), args.reports, args.real)
     print(*(f"{name}: {value:g}" for name, value in figures.items()), "", table, sep="\n")
     if args.json:
         args.json.write_text(json.dumps([figures, table]), encoding="utf-8")

@@ -12,6 +12,8 @@ from onrecord.ledger.store import Store
 
 SLOW = 50.0
 """Milliseconds that the median of a condition stays under."""
+LARGE = 100
+"""Bytes a report from which a table is listed by itself."""
 COUNTS = {
     "reports": "SELECT count(*) FROM report",
     "copies told whole": "SELECT count(*) FROM copy WHERE whole",
@@ -96,7 +98,10 @@ def _tables(db: sqlite3.Connection, reports: int) -> list[str]:
         rows = db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC").fetchall()
     except sqlite3.OperationalError as error:
         return [f"size of each table: not measured ({error})"]
-    return list(_columns(("table or index", "bytes a report"), ((name, f"{size / reports:,.0f}") for name, size in rows)))
+    large = [(name, size) for name, size in rows if size >= LARGE * reports]
+    rest = sum(size for _, size in rows) - sum(size for _, size in large)
+    cells = ((name, f"{size / reports:,.0f}") for name, size in [*large, (f"{len(rows) - len(large)} others", rest)])
+    return list(_columns(("table or index", "bytes a report"), cells))
 
 
 def _columns(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -48,7 +48,9 @@ def real(data: Path, folder: Path) -> Iterator[Incoming]:
 
 def incoming(rows: list[Row], path: Path) -> Iterator[Incoming]:
     """Reports as the intake lets them through from a file of JSON Lines, each text once."""
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    once = {row["text"]: row for row in reversed(rows)}
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows if once[row["text"]] is row]
+    path.write_text("".join(lines), encoding="utf-8")
     return (item for item in open_all([path]) if isinstance(item, Incoming))
 
 
