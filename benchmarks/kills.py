@@ -17,19 +17,21 @@ from pathlib import Path
 from benchmarks import ecb
 from benchmarks.played import played
 from onrecord.intake import Incoming, open_all
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, adding
 from onrecord.ledger.digest import lines
 from onrecord.ledger.store import Store
 from onrecord.reader import Reader
 from onrecord.record_json import from_json, to_line
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORTS, KILLS, ROUND, PAUSE = 60, 50, 10, 0.02
-"""How many reports, how many kills, how many of them hit one ledger, and the seconds that the reader takes over each report."""
+REPORTS, KILLS, ROUND, PAUSE, GROUP = 60, 50, 10, 0.02, 3
+"""How many reports, how many kills, how many of them hit one ledger, the seconds that the reader takes over each report, and how many
+reports it reads before they are stored: few, so that kills hit the storing as well as the reading."""
 
 
 def child(ledger: Path, docs: Path, records: Path, pause: float) -> None:
     """Add all reports to a ledger."""
+    adding.TOGETHER = GROUP * pause
     known = played((from_json(json.loads(line)) for line in records.read_text(encoding="utf-8").splitlines()), pause)
     with Ledger.open(ledger, reader=lambda: known) as opened:
         for added in opened.add([docs]):
@@ -55,7 +57,8 @@ def survives(docs: Path, records: Path, kills: int, *, seed: int = 1, pause: flo
         for start in range(0, kills, ROUND):
             torn = Path(folder, f"torn-{start}.db")
             for _ in range(start, min(start + ROUND, kills)):
-                hits += killed(command(torn, docs, records, pause), rng.randrange(1, max(2, 2 * count // ROUND)), rng.uniform(0, 2 * pause))
+                after, wait = rng.randrange(1, max(2, 2 * count // ROUND)), rng.uniform(0, 2 * GROUP * pause)
+                hits += killed(command(torn, docs, records, pause), after, wait)
             subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
             differing += difference(whole, torn)
     return hits, differing

@@ -43,7 +43,10 @@ def told(line: str) -> None:
 
 
 def grow(folder: Path, maker: Maker, reports: int, say: Say = told) -> None:
-    """Add made records up to so many to the ledger in a folder; those that are there already are passed over."""
+    """Add made records up to so many to the ledger in a folder; those that are there already are passed over.
+
+    Each is stored in a transaction of its own: what is read in no time would else be stored by hundreds, as no reader can.
+    """
     with Store.open(folder / "ledger.db") as store, Times(folder / "times.db") as times:
         there = {given for (given,) in store.db.execute("SELECT given FROM carrier WHERE source = 'made'")}
         run, pace = _begin(store, "made"), _Pace("made reports", reports, say)
@@ -70,11 +73,10 @@ def top_up(folder: Path, items: Iterable[Incoming], reader: Reader, reports: int
             block = Block("real", len(batch))
             for what in ("reading", "adding") if done // REAL_BLOCK % 2 else ("adding", "reading"):
                 with block.timed(what):
-                    for item in batch:
-                        if what == "adding":
-                            adding.add(store, item, lambda: reader, run=run)
-                        else:
-                            reader.read_report(item.report, item.text)
+                    if what == "adding":
+                        list(adding.add_all(store, batch, lambda: reader, run=run))
+                    else:
+                        list(reader.read_many((item.report, item.text) for item in batch))
             times.keep(block)
             done += len(batch)
             pace.done(done, len(batch))
