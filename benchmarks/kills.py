@@ -24,7 +24,7 @@ from onrecord.reader import Reader
 from onrecord.record_json import from_json, to_line
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORTS, KILLS, ROUND, PAUSE, GROUP = 60, 50, 10, 0.02, 3
+REPORTS, KILLS, ROUND, PAUSE, GROUP = 60, 50, 5, 0.02, 3
 """How many reports, how many kills, how many of them hit one ledger, the seconds that the reader takes over each report, and how many
 reports it reads before they are stored: few, so that kills hit the storing as well as the reading."""
 
@@ -57,7 +57,7 @@ def survives(docs: Path, records: Path, kills: int, *, seed: int = 1, pause: flo
         for start in range(0, kills, ROUND):
             torn = Path(folder, f"torn-{start}.db")
             for _ in range(start, min(start + ROUND, kills)):
-                after, wait = rng.randrange(1, max(2, 2 * count // ROUND)), rng.uniform(0, 2 * GROUP * pause)
+                after, wait = rng.randrange(1, max(2, count // ROUND)), rng.uniform(0, 2 * GROUP * pause)
                 hits += killed(command(torn, docs, records, pause), after, wait)
             subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
             differing += difference(whole, torn)
