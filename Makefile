@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 DATA ?= ../shared/data
 BENCH ?= ../shared/bench
+REPORTS ?= 100000
 ENCODER ?= training/base/model.safetensors
 
 .PHONY: demo test lint docs bench model clean
@@ -61,7 +62,7 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@test -d $(BENCH) || { echo 'there is no benchmark folder $(BENCH): make bench BENCH=FOLDER'; exit 2; }
-	$(BIN)/python -m benchmarks --bench $(BENCH) --write
+	$(BIN)/python -m benchmarks --bench $(BENCH) --data $(DATA) --reports $(REPORTS) $(if $(WORK),--work $(WORK)) --write
 
 model:
 	$(PYTHON) -m training --data $(DATA) --encoder $(ENCODER)

@@ -1,6 +1,6 @@
 """Measure everything: `python -m benchmarks --bench DIR [--only NAME …] [--write]`.
 
-`--sample` reads a fixed part of each set, as the tests do; `--write` puts the figures into benchmarks/results.json and
+`--reports` and `--work` are those of `ledger-load`, see `ledger_load.py`. `--write` puts the figures into benchmarks/results.json and
 docs/benchmarks.md, and refuses a fall of more than half a point below the floors unless `--allow-regression` is given.
 """
 
@@ -12,7 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import floors, own_gold, page, speed
+from benchmarks import floors, ledger_load, own_gold, page, speed
+from benchmarks.ledger_figures import LOAD, PARTS
+from benchmarks.ledger_parts import MEASURES, Job
 from benchmarks.scorers import SCORERS, inputs, pick, score
 from onrecord.intake import Incoming, open_all
 from onrecord.reader import Reader
@@ -59,18 +61,26 @@ def main() -> int:
     """Run the benchmarks; 1 if a figure fell below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bench", type=Path, required=True, help="folder of the scorers")
-    parser.add_argument("--only", nargs="*", choices=[*SCORERS, "speed"], help="these parts only")
+    parser.add_argument("--data", type=Path, help="folder of the data; by default beside that of the scorers")
+    parser.add_argument("--only", nargs="*", choices=[*SCORERS, "speed", *PARTS], help="these parts only")
+    parser.add_argument("--reports", type=int, default=ledger_load.REPORTS, help=f"made reports of {LOAD}, 100,000 by default")
+    parser.add_argument("--work", type=Path, help=f"folder that keeps the ledger of {LOAD}, so that a run that was stopped goes on")
     parser.add_argument("--write", action="store_true", help="write the figures down")
     parser.add_argument("--allow-regression", action="store_true", help="let floors fall")
     args = parser.parse_args()
-    wanted = args.only or [*SCORERS, "speed"]
+    wanted = args.only or [*SCORERS, "speed", *PARTS]
+    data = args.data or args.bench.parent / "data"
     reader = Reader.load()
     results, tables = measure(args.bench, reader, [name for name in wanted if name in SCORERS])
     for name, table in tables.items():
         print(f"\n== {name}\n{table}", flush=True)
     if "speed" in wanted:
-        results["speed"] = speed.measure(args.bench.parent / "data")
+        results["speed"] = speed.measure(data)
         print("\n== speed\n" + "\n".join(f"{name}: {value:g}" for name, value in results["speed"].items()))
+    job = Job(args.bench, data, reader, args.reports, args.work)
+    for name in (name for name in MEASURES if name in wanted):
+        results[name], tables[name] = MEASURES[name](job)
+        print(f"\n== {name}\n{tables[name]}", flush=True)
     own = own_gold.measure(reader)
     fallen = floors.fallen(results) + floors.fallen(own, "own")
     for line in fallen:

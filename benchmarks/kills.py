@@ -1,7 +1,7 @@
 """Kill a process that adds reports, again and again at random moments: in the end the ledger equals that of a run nobody disturbed.
 
-`python -m benchmarks.kills DOCS.jsonl RECORDS.jsonl [KILLS]`: the reports, and what the reader made of them (`onrecord read DOCS.jsonl
--o RECORDS.jsonl`), so that each start costs no model. As a script without kills it is the child that adds.
+The reports are of ECB+ dev, where many tell of one incident, so that adding one changes what stands there already. They are read once,
+and each start plays that back, so that it costs no model. Run as a script it is the child that adds.
 """
 
 from __future__ import annotations
@@ -14,77 +14,65 @@ import tempfile
 import time
 from pathlib import Path
 
-from onrecord.ledger import Ledger
+from benchmarks import ecb
+from benchmarks.played import played
+from onrecord.intake import Incoming, open_all
+from onrecord.ledger import Ledger, adding
 from onrecord.ledger.digest import lines
 from onrecord.ledger.store import Store
 from onrecord.reader import Reader
-from onrecord.record import MadeBy, Record, Report
-from onrecord.record_json import from_json
+from onrecord.record_json import from_json, to_line
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class Played:
-    """A reader that plays back what was read before, slowly enough to be killed in between."""
-
-    def __init__(self, records: Path, pause: float) -> None:
-        found = [from_json(json.loads(line)) for line in records.read_text(encoding="utf-8").splitlines()]
-        self.records = {record.text: record for record in found}
-        self.pause = pause
-
-    @property
-    def made_by(self) -> MadeBy:
-        """The versions that made the records."""
-        return next(iter(self.records.values())).made_by
-
-    def read_report(self, report: Report, text: str) -> Record:  # noqa: ARG002
-        """The record that was read from this text."""
-        time.sleep(self.pause)
-        return self.records[text]
+REPORTS, KILLS, ROUND, PAUSE, GROUP = 60, 50, 5, 0.02, 3
+"""How many reports, how many kills, how many of them hit one ledger, the seconds that the reader takes over each report, and how many
+reports it reads before they are stored: few, so that kills hit the storing as well as the reading."""
 
 
 def child(ledger: Path, docs: Path, records: Path, pause: float) -> None:
     """Add all reports to a ledger."""
-    played = Played(records, pause)
-
-    def reader() -> Reader:
-        return played  # type: ignore[return-value]
-
-    with Ledger.open(ledger, reader=reader) as opened:
+    adding.TOGETHER = GROUP * pause
+    known = played((from_json(json.loads(line)) for line in records.read_text(encoding="utf-8").splitlines()), pause)
+    with Ledger.open(ledger, reader=lambda: known) as opened:
         for added in opened.add([docs]):
             print(added.end, flush=True)
 
 
 def command(ledger: Path, docs: Path, records: Path, pause: float) -> list[str]:
     """The command line of a child."""
-    return [sys.executable, "-m", "benchmarks.kills", "--child", *map(str, (ledger, docs, records, pause))]
+    return [sys.executable, "-m", "benchmarks.kills", *map(str, (ledger, docs, records, pause))]
 
 
 def survives(docs: Path, records: Path, kills: int, *, seed: int = 1, pause: float = 0.0) -> tuple[int, list[str]]:
-    """How many of the kills hit a process at work, and the lines in which the ledgers differ afterwards: none, if all is well."""
+    """How many of the kills hit a process that had reports left to add, and the lines in which the ledgers differ in the end.
+
+    Each ledger is killed some times on its way, then gets the rest of its reports and is compared; none may differ.
+    """
     rng = random.Random(seed)
+    hits, differing = 0, list[str]()
+    count = len(docs.read_text(encoding="utf-8").splitlines())
     with tempfile.TemporaryDirectory() as folder:
-        whole, torn = Path(folder, "whole.db"), Path(folder, "torn.db")
+        whole = Path(folder, "whole.db")
         subprocess.run(command(whole, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        count = len(docs.read_text(encoding="utf-8").splitlines())
-        hits = 0
-        for kill in range(kills):
-            hits += killed(command(torn, docs, records, pause), rng.randrange(count), rng.uniform(0, 2 * pause))
-            if kill % 10 == 9:  # a new start, as after some kills all reports are in
-                for file in Path(folder).glob("torn.db*"):
-                    file.unlink()
-        subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-        return hits, difference(whole, torn)
+        for start in range(0, kills, ROUND):
+            torn = Path(folder, f"torn-{start}.db")
+            for _ in range(start, min(start + ROUND, kills)):
+                after, wait = rng.randrange(1, max(2, count // ROUND)), rng.uniform(0, 2 * GROUP * pause)
+                hits += killed(command(torn, docs, records, pause), after, wait)
+            subprocess.run(command(torn, docs, records, pause), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+            differing += difference(whole, torn)
+    return hits, differing
 
 
 def killed(arguments: list[str], after: int, wait: float) -> bool:
-    """Start a process and kill it some moments after it has said that so many reports are in; whether it was still at work."""
+    """Start a process, kill it some moments after it has said that so many new reports are in; whether it was still at work."""
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        for _ in range(after):
-            process.stdout.readline()
+        added = 0
+        while added < after and (said := process.stdout.readline()):
+            added += said.strip() != b"duplicate"
         time.sleep(wait)
-        at_work = process.poll() is None
+        at_work = added == after and process.poll() is None
         process.kill()
     return at_work
 
@@ -95,16 +83,19 @@ def difference(one: Path, other: Path) -> list[str]:
         return [*sorted(set(lines(first.db)) ^ set(lines(second.db))), *second.check()]
 
 
-def main() -> int:
-    """Run as a script; 1 if the ledgers differ."""
-    if sys.argv[1] == "--child":
-        ledger, docs, records = map(Path, sys.argv[2:5])
-        child(ledger, docs, records, float(sys.argv[5]))
-        return 0
-    hits, differing = survives(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 50)
-    print(f"{hits} kills hit a process at work; {len(differing)} lines differ")
-    return 1 if differing else 0
+def measure(data: Path, reader: Reader, *, reports: int = REPORTS, kills: int = KILLS) -> dict[str, float]:
+    """How many kills there were, how many hit a process at work, and in how many lines the ledgers differ."""
+    texts = {document.name: document.text for document in ecb.load(data / "ecbplus" / "dev.jsonl")[:reports]}
+    with tempfile.TemporaryDirectory() as folder:
+        docs, records = Path(folder, "docs.jsonl"), Path(folder, "records.jsonl")
+        docs.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()), encoding="utf-8")
+        read = (reader.read_report(item.report, item.text) for item in open_all([docs]) if isinstance(item, Incoming))
+        records.write_text("".join(map(to_line, read)), encoding="utf-8")
+        hits, differing = survives(docs, records, kills, pause=PAUSE)
+    print(*differing[:20], sep="\n", end="\n" if differing else "")
+    return {"reports": reports, "kills": kills, "kills that hit a process at work": hits, "lines that differ": len(differing)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ledger, docs, records, pause = sys.argv[1:]
+    child(Path(ledger), Path(docs), Path(records), float(pause))

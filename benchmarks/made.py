@@ -2,15 +2,19 @@
 
 They measure size and speed of the ledger, and nothing else. Every replacement has the length of what it replaces, so that all spans
 hold. A share of them are copies of an earlier one, and a share tell its incidents again in other words.
+
+Each record depends on the pool, the seed and its number alone, so that a run that was stopped can go on where it was.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 from onrecord.record import Actor, Place, Record
@@ -18,41 +22,71 @@ from onrecord.record_json import from_json, to_json
 
 COPIES, SAME = 0.1, 0.1
 """Shares of the made records that are copies, and that tell the same incidents as another."""
-FIRST_DAY = date(2018, 1, 1)
-DAYS = 2500
+RECENT = 500
+"""How many stories back a copy, or another telling, may reach."""
+FIRST_DAY = date(2009, 1, 1)
+DAYS = 2900
+"""The days of the stories, as many on one as on another: eight years, so that real reports of 2009 and 2015-16 fall among them."""
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGIT = re.compile(r"\d")
 
 
 class Maker:
-    """Makes records from a pool of real ones; the same seed makes the same records."""
+    """Makes records from a pool of real ones; the same pool, seed and number make the same record."""
 
     def __init__(self, pool: Sequence[Record], seed: int = 1) -> None:
         self.pool = list(pool)
+        self.seed = seed
         self.rng = random.Random(seed)
-        words = {word for record in pool for word in _WORD.findall(record.text)}
+        words = [word for record in pool for word in _WORD.findall(record.text)]
         self.lower = _by_length(word for word in words if word.islower())
-        self.names = _by_length(word.capitalize() for word in words)
+        self.names = _by_length({word.capitalize() for word in words})
         self.places = [place for record in pool for place in record.places if place.geonames and place.lat is not None]
         keyed = {a.key: (a.key, a.country, a.role, a.kind) for record in pool for a in record.actors if a.key}
         self.keys = sorted(keyed.values(), key=str)
-        self.weights = [1 / (n + 1) for n in range(len(self.keys))]
+        self.weights = list(accumulate(1 / (n + 1) for n in range(len(self.keys))))
         self.rng.shuffle(self.keys)
-        self.recent: list[Record] = []
+        self._stories: list[int] = []
+        self._planned = 0
+        self._recent: dict[int, Record] = {}
 
-    def records(self, count: int) -> Iterator[Record]:
-        """So many records, each with a text of its own."""
-        for n in range(count):
-            chance = self.rng.random()
-            if self.recent and chance < COPIES:
-                made = self._copy(self.rng.choice(self.recent), n)
-            elif self.recent and chance < COPIES + SAME:
-                made = self._again(self.rng.choice(self.recent), n)
-            else:
-                made = self._other(self.rng.choice(self.pool), n)
-                self.recent = [*self.recent[-499:], made]
-            yield made
+    def records(self, start: int, stop: int) -> Iterator[Record]:
+        """The records of some numbers, each with a text of its own."""
+        return (self.record(n) for n in range(start, stop))
+
+    def record(self, n: int) -> Record:
+        """The record of a number: a story of its own, a copy of a recent one, or its incidents told again."""
+        self._plan(n)
+        before = bisect_left(self._stories, n)
+        recent = self._stories[max(0, before - RECENT) : before]
+        self.rng = self._draws(n)
+        chance = self.rng.random()
+        if not recent or chance >= COPIES + SAME:
+            return self._story(n)
+        number = self.rng.choice(recent)
+        story = self._story(number)
+        self.rng = self._draws(n, "told")
+        return self._copy(story, n) if chance < COPIES else self._again(story, n)
+
+    def _draws(self, n: int, what: str = "") -> random.Random:
+        return random.Random(f"{self.seed} {n} {what}")
+
+    def _plan(self, last: int) -> None:
+        """Note which numbers up to one are stories of their own."""
+        for n in range(self._planned, last + 1):
+            if not self._stories or self._draws(n).random() >= COPIES + SAME:
+                self._stories.append(n)
+        self._planned = max(self._planned, last + 1)
+
+    def _story(self, n: int) -> Record:
+        """The story of a number that has one of its own; the recent ones are kept."""
+        if n not in self._recent:
+            self.rng = self._draws(n, "story")
+            self._recent[n] = self._other(self.rng.choice(self.pool), n)
+            if len(self._recent) > 2 * RECENT:
+                del self._recent[next(iter(self._recent))]
+        return self._recent[n]
 
     def _other(self, record: Record, n: int) -> Record:
         """Another story of the same shape: names, words, places, figures and dates all others."""
@@ -100,13 +134,14 @@ class Maker:
         name = text[slice(*actor.mentions[0])] if actor.mentions else actor.name
         if actor.key is None:
             return replace(actor, name=name)
-        key, country, role, kind = self.rng.choices(self.keys, self.weights)[0]
+        key, country, role, kind = self.rng.choices(self.keys, cum_weights=self.weights)[0]
         return replace(actor, name=name, key=key, country=country, role=role, kind=kind, member_of=None)
 
 
-def _by_length(words: Iterator[str]) -> dict[int, list[str]]:
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """Words by their length, each as often as it was given: what is drawn from them is as common as it is in news."""
     found: dict[int, list[str]] = {}
-    for word in sorted(set(words)):
+    for word in sorted(words):
         found.setdefault(len(word), []).append(word)
     return found
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.ledger_figures import PARTS
 from benchmarks.scorers import SCORERS
 from onrecord.language import Engine
 
@@ -59,11 +60,27 @@ def figures(results: Results, own: Results) -> str:
         if name in results:
             lines += ["", f"### {TITLES[name]}", "", "| figure | value |", "|---|---:|"]
             lines += [f"| {figure} | {value:g} |" for figure, value in results[name].items()]
-            lines += ["", "<details><summary>all its figures</summary>", "", "```"]
-            lines += [*(TABLES / f"{name}.txt").read_text(encoding="utf-8").rstrip().split("\n"), "```", "", "</details>"]
+            lines += details(name)
     lines += ["", "### Our own gold: 60 sentences and the six example reports", "", "| figure | sentences | reports |", "|---|---:|---:|"]
     lines += [f"| {figure} | {value:g} | {own['reports'][figure]:g} |" for figure, value in own["sentences"].items()]
     if "speed" in results:
         lines += ["", "### Speed and memory, one core, 200 news articles", "", "| figure | value |", "|---|---:|"]
         lines += [f"| {figure} | {value:g} |" for figure, value in results["speed"].items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, *ledger(results)])
+
+
+def ledger(results: Results) -> list[str]:
+    """The section on the ledger: each part that was measured, with what is asked of its figures."""
+    lines = ["", "### The ledger"]
+    for name, part in PARTS.items():
+        if name in results:
+            lines += ["", f"#### {part.title}", "", part.data, "", "| figure | asked | value |", "|---|---:|---:|"]
+            lines += [f"| {figure.name} | {figure.asked} | {results[name][figure.name]:,.10g} |" for figure in part.figures]
+            lines += details(name)
+    return lines
+
+
+def details(name: str) -> list[str]:
+    """The whole table of a part, folded away."""
+    table = (TABLES / f"{name}.txt").read_text(encoding="utf-8").rstrip().split("\n")
+    return ["", "<details><summary>all its figures</summary>", "", "```", *table, "```", "", "</details>"]
