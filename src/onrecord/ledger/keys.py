@@ -2,7 +2,7 @@
 
 A key is one number of 47 bits, six bytes for SQLite: 30 for what is shared, 16 for the day, so that the neighbouring days are its
 neighbours, and one that says whether the event dates itself. An event that does not is given the day before its report's. Keys that
-last have the season of the report in place of the day: what is told again years later is found by its date.
+last have no day: what is told again months later is found by its words.
 """
 
 from __future__ import annotations
@@ -15,12 +15,9 @@ from onrecord.ledger.traces import Trace, Who
 from onrecord.ledger.words import RARE, bag, name_tokens
 
 MOST, LASTING = 3, 2
-"""Keys of one event, of its day and of its season: enough to be found by its act and any of what it is about, few enough to be kept."""
+"""Keys of one event, of its day and of any day: enough to be found by its act and any of what it is about, few enough to be kept."""
 SURE, UNSURE = 1, 2
 """Days between two events that may be one: where both are dated, and where one is not."""
-
-SEASON = 91
-"""Days of a season: what is told within the same one or the next is found by its words alone."""
 
 _DAYS = 1 << 16
 _SPAN = 7
@@ -30,11 +27,10 @@ _PRECISE = frozenset(("town", "facility", "admin2"))
 
 
 def keys(trace: Trace) -> tuple[int, ...]:
-    """The keys of an event, most telling first, MOST at the most: those of its day, and those by which it is found all season."""
+    """The keys of an event, most telling first, MOST at the most: those of its day, and those by which it is found on any day."""
     day, sure = anchor(trace)
     when = (day % _DAYS) << 1 | sure
-    season = 0 if trace.published is None else trace.published // SEASON % _DAYS << 1 | 1
-    found = [(f"lasting {what}", season) for what in _firsts(_lasting(trace), LASTING)]
+    found = [(f"lasting {what}", 0) for what in _firsts(_lasting(trace), LASTING)]
     found += [(what, when) for what in _firsts(_shared(trace), MOST)]
     return tuple((_hash(f"{trace.scale} {what}") << 17) | at for what, at in found)
 
@@ -95,7 +91,7 @@ def _shared(trace: Trace) -> Iterator[str]:
 
 
 def _lasting(trace: Trace) -> Iterator[str]:
-    """What tells an event among those of months: who was affected, and words that are not common."""
+    """What tells an event on any day: who was affected, and words that are not common."""
     act = _act(trace)
     for who in trace.to:
         if who.named and who.kind == "person":
