@@ -193,6 +193,18 @@ def test_raw_bytes_are_kept(opened: Open, tmp_path: Path) -> None:
     assert size == path.stat().st_size
 
 
+def test_what_a_report_replaced_does_not_come_back_when_it_is_taken_down(opened: Open, tmp_path: Path) -> None:
+    """A toll that was corrected at its address, then taken down: the first toll is not told again."""
+    ledger = opened("a")
+    add(ledger, tmp_path, [row(STRIKE, url="https://a.example/1", published="2024-04-08")])
+    later = row(STRIKE.replace("Sarmin", "Taftan"), url="https://a.example/1", published="2024-04-09")
+    (second,) = add(ledger, tmp_path, [later], "b.jsonl")
+    assert second.end == "revision"
+    assert second.report is not None
+    ledger.purge(second.report)
+    assert list(ledger.incidents()) == []
+
+
 def test_a_takedown_while_another_reads_says_that_the_words_are_still_there(tmp_path: Path, reader: Reader) -> None:
     """Another process in the middle of reading: taken down, and said that it has to be done again; then no word is left."""
     secret = STRIKE.replace("Sarmin", "Quorvatham")

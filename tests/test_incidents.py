@@ -57,6 +57,8 @@ DENIED = Report("The rebels denied that they shelled the fish market of Karum on
 PLANNED = Report("Rebels will shell the fish market of Karum, traders fear.", "shell", "2019-05-02", status="planned", days=None)
 SERIES = Report("Rebels shelled the fish market of Karum and its traders again and again.", "shelled", "2019-05-05", scale="series")
 ELSEWHERE = Report("Rebels shelled the fish market of Solberg on Friday, killing 12 traders.", "shelled", at=tuple(SOLBERG.items()))
+FAR_TOWN = {**KARUM, "place": "Velda", "geonames": 3, "lat": 2.5}
+FAR = Report("Rebels shelled the fish market of Velda on Friday, killing 12 traders.", "shelled", at=tuple(FAR_TOWN.items()))
 LATER = Report("Rebels shelled the fish market of Karum, killing traders.", "shelled", "2019-05-15", days=("2019-05-14", "2019-05-14"))
 BLAMED = Report(
     "Soldiers shelled the fish market of Karum on Friday, killing 21 traders, a trader said.", "shelled", "2019-05-05", by=("soldiers",)
@@ -153,7 +155,7 @@ def test_accounts_of_one_act_are_one_incident(db: sqlite3.Connection, other: Rep
 
 
 @pytest.mark.parametrize(
-    "other", [PLANNED, SERIES, ELSEWHERE, LATER, HARBOUR], ids=["planned", "series", "elsewhere", "another day", "another act"]
+    "other", [PLANNED, SERIES, ELSEWHERE, FAR, LATER, HARBOUR], ids=["planned", "series", "abroad", "far", "another day", "another act"]
 )
 def test_what_is_another_happening_stays_apart(db: sqlite3.Connection, other: Report) -> None:
     first, second = add(db, SHELLED, other)

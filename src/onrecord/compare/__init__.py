@@ -2,7 +2,7 @@
 
 from onrecord.compare.figures import FigureGap, FigureRelation, Range, bounds, compare_figures
 from onrecord.compare.names import NameRelation, folded, same_body, same_person
-from onrecord.compare.places import PlaceGap, PlaceRelation, Spot, compare_places, distance, reach
+from onrecord.compare.places import PlaceGap, PlaceRelation, Spot, compare_places, distance, reach, surely_apart
 from onrecord.compare.times import Stretch, TimeGap, TimeRelation, common, compare_times, day_number, length
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "reach",
     "same_body",
     "same_person",
+    "surely_apart",
 ]

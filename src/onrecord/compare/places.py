@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
@@ -16,6 +17,8 @@ RADIUS_KM: dict[PlaceKind | None, float] = {
     None: 10.0,
 }  # fmt: skip
 """How far a place reaches where nothing better is known, by its kind."""
+FAR = 50.0
+"""Kilometres between the edges of two places beyond which no report takes the one for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,17 @@ def compare_places(a: Spot | None, b: Spot | None) -> PlaceGap:
         return PlaceGap("inside", 0.0)
     beyond = round(max(0.0, km - reach(a) - reach(b)), 3)
     return PlaceGap("abroad" if not _one_country(a, b) and beyond > 0 else "apart", beyond)
+
+
+def surely_apart(a: Sequence[Spot], b: Sequence[Spot]) -> bool:
+    """Whether what is at some places is not what is at some others: whichever two are taken, they are in two countries, or FAR apart.
+
+    >>> dnipro, kherson = Spot("Dnipro", "town", 709930, "UKR", 48.47, 35.04, 15), Spot("Kherson", "town", 706448, "UKR", 46.66, 32.62, 10)
+    >>> surely_apart([dnipro], [kherson]), surely_apart([dnipro], [kherson, dnipro]), surely_apart([dnipro], [])
+    (True, False, False)
+    """
+    gaps = [compare_places(x, y) for x in a for y in b]
+    return bool(gaps) and all(gap.relation == "abroad" or (gap.relation == "apart" and (gap.km or 0) > FAR) for gap in gaps)
 
 
 def distance(a: Spot, b: Spot) -> float | None:

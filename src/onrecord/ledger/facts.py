@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onrecord.compare import Spot, Stretch, common, compare_places, compare_times, length
+from onrecord.compare import Spot, Stretch, common, compare_times, length, surely_apart
 from onrecord.ledger.traces import Standing, Trace, agree
 from onrecord.record import Scale
 
@@ -49,5 +49,4 @@ class Held:
             return False
         if compare_times(self.days, other.days).beyond:
             return False
-        gaps = [compare_places(x, y).relation for x in self.spots for y in other.spots]
-        return not gaps or any(gap != "abroad" for gap in gaps)
+        return not surely_apart(self.spots, other.spots)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import exp
 
-from onrecord.compare import compare_places
+from onrecord.compare import surely_apart
 from onrecord.knowledge import table
 from onrecord.ledger.features import Alike, action, days, features, related, strangers
 from onrecord.ledger.traces import Trace, agree
@@ -57,17 +57,11 @@ def veto(a: Trace, b: Trace) -> str | None:
         return "the acts are of kinds that are never one"
     if days(a, b) == "days: apart":
         return "the days are too far apart"
-    if abroad(a, b):
-        return "the places are in different countries"
+    if surely_apart(a.at, b.at):
+        return "the places are too far apart"
     if strangers(a.to, b.to):
         return "other people are named as the ones affected"
     return None
-
-
-def abroad(a: Trace, b: Trace) -> bool:
-    """Whether all places of two events are known to be in different countries."""
-    gaps = [compare_places(x, y).relation for x in a.at for y in b.at]
-    return bool(gaps) and all(gap == "abroad" for gap in gaps)
 
 
 @cache

@@ -19,6 +19,7 @@ def purge(store: Store, key: str) -> str:
     """Take a report down and return its whole key; the same text will not be added again.
 
     What was derived from it goes, what it told with others is made anew without it, and its decisions keep nothing but their ids.
+    An earlier text that it has replaced at its address stays replaced: what was withdrawn is not told again by its first version.
     Copies of the file, such as those made before a migration, are not touched. Raises LedgerError for a key that is not known, and where
     the file still has old pages because another process reads them.
     """
@@ -46,9 +47,6 @@ def _take_down(store: Store, report: int) -> None:
         decisions.forget(db, sha256)
         _forget_sources(db, report, addresses)
         _blank(db, report)
-        revived = {other for address in addresses for other in reports.settle(db, address)}
-        if revived:
-            deriving.refresh(db, revived - {report})
 
 
 def _forget_search(db: sqlite3.Connection, report: int) -> None:
