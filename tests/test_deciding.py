@@ -222,6 +222,28 @@ def test_parties_are_given_by_id_key_or_name(decider: Decider, field: str, value
     assert [next(a.name for a in record.actors if a.id == one) for one in ids] == told
 
 
+@pytest.mark.parametrize(
+    ("given", "party"),
+    [
+        ("Boko Haram", "NGA/REB/BOKO-HARAM armed-group NGA REB"),
+        ("the Nigerian army", "NGA/MIL military NGA MIL"),
+        ("NGA/MIL", "NGA/MIL military NGA MIL"),
+        ("Nigeria", "NGA state NGA None"),
+        ("the Quorl brigade", "name/body/quorl brigade unknown None None"),
+    ],
+)
+def test_a_party_that_the_tables_know_is_the_one_that_reports_mean(decider: Decider, given: str, party: str) -> None:
+    decider.correct(key(decider), "by", given, coder="ann")
+    query = """SELECT p.key || ' ' || p.kind || ' ' || coalesce(p.country, 'None') || ' ' || coalesce(p.role, 'None')
+        FROM event_party x JOIN party p ON p.id = x.party JOIN event e ON e.id = x.event WHERE e.key = ? AND x.part = 'by'"""
+    assert decider.store.db.execute(query, (key(decider),)).fetchall() == [(party,)]
+
+
+def test_a_key_that_nobody_has_is_refused(decider: Decider) -> None:
+    with pytest.raises(UsageError, match='"NGA/REB/NOBODY" looks like a key, and nobody has it'):
+        decider.correct(key(decider), "by", "NGA/REB/NOBODY", coder="ann")
+
+
 def test_values_are_given_in_short(decider: Decider) -> None:
     name = key(decider)
     for field, value in (("mode", "aerial"), ("when", "2019-05-01..2019-05-02"), ("figures", "killed=12-20"), ("at", 1), ("from", "Tol")):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from onrecord.errors import UsageError
+from onrecord.ledger import known_parties
 from onrecord.ledger.decision import FIELDS, Json
 from onrecord.ledger.portable import PLACED, Index, actor, other, place
 from onrecord.record import REPORT, UNKNOWN, Event, Record, Span
@@ -77,7 +78,10 @@ class Given:
         return start, start + len(given)
 
     def actor(self, given: Json) -> Json:
-        """An actor by its id in the record, a party's key, or a name; or a value of that form already."""
+        """An actor by its id in the record, a party's key, or a name; or a value of that form already.
+
+        Raises UsageError for a key that nobody has.
+        """
         if isinstance(given, dict):
             return given
         if not isinstance(given, str) or not given.strip():
@@ -87,7 +91,13 @@ class Given:
         if (known := self._parties(given)) is not None:
             return known
         named = [a.id for a in self._record.actors if a.name.casefold() == given.casefold()]
-        return actor(self._index, named[0]) if named else {"name": given}
+        if named:
+            return actor(self._index, named[0])
+        if (known := known_parties.known(given.strip())) is not None:
+            return known
+        if known_parties.KEY.fullmatch(given.strip()) and "/" in given:
+            raise UsageError(f'"{given}" looks like a key, and nobody has it; give a name, or the id of an actor of the report (a1)')
+        return {"name": given}
 
     def place(self, given: Json) -> Json:
         """A place by its id in the record, a name, its number in GeoNames, or both ("Tol#77"); or a value of that form already.
