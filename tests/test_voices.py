@@ -315,3 +315,13 @@ def test_a_retracted_report_has_no_events_and_counts_for_nothing(db: sqlite3.Con
     kept = tell(db, "A.", says("report"), publisher="Bell")
     insert(db, "report", key="r1", sha256="1", text="We withdraw our report.", kind="retraction", publisher="Lantern")
     assert shown(db, incident(db, kept), *COUNTS) == (1, 1, 1, 1, 0)
+
+
+def test_a_correction_is_no_voice_of_its_own(db: sqlite3.Connection) -> None:
+    """An outlet passes on what the army says, and corrects it later in its own words: one voice, and the report vouches for nothing."""
+    first = tell(db, "A.", says(ARMY), publisher="Harbour Post", published="2019-05-04")
+    later = tell(db, "B.", says("report"), publisher="Harbour Post", published="2019-05-06")
+    assert shown(db, incident(db, first, later), "voices", "own_voice") == (2, 1)
+    db.execute("UPDATE report SET kind = 'correction' WHERE id = ?", (later,))
+    summaries.update(db, {1})
+    assert shown(db, 1, "voices", "own_voice") == (1, 0)

@@ -17,7 +17,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _PARTIES = f"SELECT id, name, kind, named, side, same_as FROM party WHERE id {_AMONG}"
 _TELLINGS = f"""SELECT e.incident, e.id, e.report, e.origin, r.published, r.key, e.trigger_start,
     coalesce(r.publisher, json_extract(r.agencies, '$[0]')), e.type, e.mode, e.status, e.prominence, e.scale,
-    e.earliest, e.latest, e.basis, e.place, e.place_kind, e.geonames, e.country, e.lat, e.lon, e.radius_km, e.state
+    e.earliest, e.latest, e.basis, e.place, e.place_kind, e.geonames, e.country, e.lat, e.lon, e.radius_km, e.state, r.kind
     FROM event e JOIN report r ON r.id = e.report WHERE e.incident {_AMONG}"""
 _ROLES = f"SELECT e.id, x.part, x.party FROM event e JOIN event_party x ON x.event = e.id WHERE e.incident {_AMONG}"
 _WORDS = f"""SELECT e.incident, a.id, a.event, a.voice, a.party, a.side, a.status, a.says, a.statements
@@ -53,6 +53,7 @@ class Telling:
     """One event of one report.
 
     `text` is the report whose words it tells, copies folded; `family` the first of all that have words in common with the report.
+    `corrects`: the report corrects one of its outlet's.
     """
 
     event: int
@@ -72,6 +73,7 @@ class Telling:
     by: tuple[Party, ...]
     to: tuple[Party, ...]
     counts: bool
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class Loader:
             by=_in_order(roles.get((event, "by"), ())),
             to=_in_order(roles.get((event, "to"), ())),
             counts=row[22] != "rejected",
+            corrects=row[23] == "correction",
         )
 
     def _roles(self, among: tuple[str]) -> dict[tuple[int, str], set[Party]]:

@@ -46,9 +46,14 @@ def counts(case: Case, status: str) -> Counts:
         reports=len({t.report for t in tellings}),
         texts=len({t.text for t in tellings}),
         voices=len(independent(affirming)),
-        own_voice=any(word.voice == REPORT and not about_itself(word) for word in affirming),
+        own_voice=any(word.voice == REPORT and not about_itself(word) and not _puts_right(word) for word in affirming),
         denied=len(independent([word for word in case.words if word.status == "denied"])),
     )
+
+
+def _puts_right(word: Word) -> bool:
+    """Whether a report speaks itself that only corrects what its outlet has told."""
+    return word.voice == REPORT and word.telling.corrects
 
 
 def affirms(word: Word, status: str) -> bool:
@@ -64,10 +69,11 @@ def about_itself(word: Word) -> bool:
 def independent(words: Iterable[Word]) -> frozenset[str]:
     """The sides of some words that are surely independent of each other.
 
-    A side that cannot be told apart from others of its kind ("an official", "the rebels", "local media") is counted only where none of
-    its kind has spoken that it may be: a report's own voice is not among the media that the report itself quotes.
+    A correction's own voice is none: it puts right what its outlet has told. A side that cannot be told apart from others of its kind ("an
+    official", "the rebels", "local media") is counted only where none of its kind has spoken that it may be: a report's own voice is not
+    among the media that the report itself quotes.
     """
-    spoken = [word for word in words if word.side is not None]
+    spoken = [word for word in words if word.side is not None and not _puts_right(word)]
     sure = {word.side for word in spoken if word.side is not None and not vague(word.side)}
     open_ = {word.side for word in spoken if word.side is not None and vague(word.side) and not _may_be_another(word, spoken)}
     return frozenset(sure | open_)
