@@ -229,3 +229,14 @@ def test_a_report_that_is_taken_down_leaves_no_word(opened: Open, tmp_path: Path
     ledger.close()
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("a.db*"))
     assert b"uorvatham" not in stored.lower().replace(b"q.jsonl", b"")
+
+
+def test_a_report_that_two_entries_of_a_feed_led_to_can_be_taken_down(opened: Open, tmp_path: Path) -> None:
+    ledger = opened("a")
+    (added,) = add(ledger, tmp_path, [row(STRIKE)])
+    db = ledger.store.db
+    assert added.report is not None
+    db.execute("INSERT INTO feed (url) VALUES ('https://a.example/feed')")
+    db.executemany("INSERT INTO feed_item SELECT 'https://a.example/feed', ?, id FROM report", [("strike",), ("strike-again",)])
+    assert [ledger.purge(added.report) for _ in range(2)] == [added.report] * 2
+    assert count(ledger, "feed_item") == 0

@@ -79,4 +79,4 @@ def _blank(db: sqlite3.Connection, report: int) -> None:
     emptied = ", ".join(f"{name} = NULL" for name in _OF_CARRIER)
     db.execute(f"UPDATE carrier SET source = '', bylines = '[]', agencies = '[]', {emptied} WHERE report = ?", (report,))
     db.execute("UPDATE input SET source = '', reason = 'taken down' WHERE report = ?", (report,))
-    db.execute("UPDATE feed_item SET item = 'taken down ' || report WHERE report = ?", (report,))
+    db.execute("DELETE FROM feed_item WHERE report = ?", (report,))
