@@ -37,7 +37,7 @@ def _take_down(store: Store, report: int) -> None:
     """Take the words of a report from all tables, in one transaction."""
     store.db.execute("PRAGMA secure_delete = ON")
     with store.writing("purge") as db:
-        sha256, gone = db.execute("SELECT sha256, purged FROM report WHERE id = ?", (report,)).fetchone()
+        sha256, gone, later = db.execute("SELECT sha256, purged, replaced_by FROM report WHERE id = ?", (report,)).fetchone()
         addresses = [row[0] for row in db.execute("SELECT DISTINCT address FROM carrier WHERE report = ?", (report,)) if row[0]]
         if not gone:  # the search must not be told twice
             _forget_search(db, report)
@@ -46,9 +46,10 @@ def _take_down(store: Store, report: int) -> None:
         decisions.forget(db, sha256)
         _forget_sources(db, report, addresses)
         _blank(db, report)
-        revived = {other for address in addresses for other in reports.settle(db, address)}
-        if revived:
-            deriving.refresh(db, revived - {report})
+        others = {other for address in addresses for other in reports.settle(db, address)} - {report}
+        others |= set() if later is None else {later}  # what was decided on the text that it replaced held there too
+        if others:
+            deriving.refresh(db, others)
 
 
 def _forget_search(db: sqlite3.Connection, report: int) -> None:
