@@ -1,0 +1,75 @@
+"""What is derived after a change is what would be made from the same records and decisions anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from onrecord.ledger import deriving, reports
+from onrecord.ledger.deciding import Decider
+from onrecord.ledger.digest import lines
+from onrecord.ledger.store import Store
+from onrecord.record import Account, Actor, Record
+from tests.deciders import put
+from tests.tellings import day, event, record, says
+
+FRONT = Actor("a1", "Free Karum Front", "armed-group", True, "XKA", "REB", key="XKA/REB/FRONT")
+GUARD = Actor("a1", "Hill Guard", "armed-group", True, "XKB", "REB", key="XKB/REB/GUARD")
+BERG = Actor("a2", "Olaf Berg", "person", True, member_of="a1")
+MOE = Actor("a2", "Ida Moe", "person", True, member_of="a1")
+FELL = "Karum had fallen on Wednesday evening, said Olaf Berg of the Front to a newspaper."
+TAKEN = "Ida Moe of the Hill Guard told Radio North that the town was taken that day."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "test.db") as opened:
+        yield opened
+
+
+def told(text: str, *accounts: Account, cast: tuple[Actor, ...], **given: object) -> Record:
+    """A report of one event in January, told by some of a cast."""
+    return record(text, event(*accounts, **{"when": day("2024-01-03"), **given}), cast=cast)  # type: ignore[arg-type]
+
+
+def event_key(db: sqlite3.Connection, report: int) -> str:
+    return str(db.execute("SELECT key FROM event WHERE report = ?", (report,)).fetchone()[0])
+
+
+def one_incident(store: Store, *records: Record) -> list[int]:
+    """Reports whose events a person holds to be one happening; their rows."""
+    rows = [put(store, one) for one in records]
+    Decider(store, deriving).merge([event_key(store.db, row) for row in rows], coder="ann")
+    return rows
+
+
+def derived_anew(store: Store) -> bool:
+    """Whether making everything again changes nothing."""
+    before = list(lines(store.db))
+    with store.writing("rebuild") as db:
+        deriving.refresh(db, [row[0] for row in db.execute("SELECT id FROM report WHERE purged = 0")])
+    return list(lines(store.db)) == before
+
+
+def voices(store: Store) -> list[int]:
+    """The voices of the incidents of which anything is told."""
+    return [row[0] for row in store.db.execute("SELECT voices FROM incident WHERE moved_to IS NULL AND reports > 0 ORDER BY key")]
+
+
+def scope(store: Store, report: int, where: str) -> None:
+    (sha256,) = store.db.execute("SELECT sha256 FROM report WHERE id = ?", (report,)).fetchone()
+    Decider(store, deriving).scope(reports.report_key(sha256), where, coder="ann")  # type: ignore[arg-type]
+
+
+def test_undoing_a_merge_of_bodies_makes_their_members_two_voices_again(store: Store) -> None:
+    one_incident(store, told(FELL, says(BERG), cast=(FRONT, BERG)), told(TAKEN, says(MOE), cast=(GUARD, MOE)))
+    assert voices(store) == [2]
+    decider = Decider(store, deriving)
+    number = decider.merge_parties("XKA/REB/FRONT", "XKB/REB/GUARD", coder="ann")
+    assert voices(store) == [1]
+    decider.undo(number, coder="ann")
+    assert voices(store) == [2]
+    assert derived_anew(store)
