@@ -12,7 +12,7 @@ from onrecord.ledger import deriving, reports
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.digest import lines
 from onrecord.ledger.store import Store
-from onrecord.record import Account, Actor, Record
+from onrecord.record import Account, Action, Actor, Record
 from tests.deciders import put
 from tests.tellings import day, event, record, says
 
@@ -71,5 +71,29 @@ def test_undoing_a_merge_of_bodies_makes_their_members_two_voices_again(store: S
     number = decider.merge_parties("XKA/REB/FRONT", "XKB/REB/GUARD", coder="ann")
     assert voices(store) == [1]
     decider.undo(number, coder="ann")
+    assert voices(store) == [2]
+    assert derived_anew(store)
+
+
+def test_a_bare_surname_is_another_voice_once_the_report_with_the_whole_name_is_gone(store: Store) -> None:
+    general = Actor("a1", "Ada Lind", "person", True, "XKA", "MIL")
+    lind, army = Actor("a1", "Lind", "person", True), Actor("a1", "Karum army", "military", True, "XKA", "MIL", key="XKA/MIL")
+    visit = told("General Ada Lind came to the harbour with guests.", says(general), cast=(general,), action=Action("CONSULT", "visit"))
+    whole = put(store, visit)
+    one_incident(store, told(FELL, says(lind), cast=(lind,)), told(TAKEN, says(army), cast=(army,)))
+    assert sorted(voices(store)) == [1, 1]
+    scope(store, whole, "out")
+    assert voices(store) == [2]
+    assert derived_anew(store)
+
+
+def test_parties_merged_into_one_that_is_gone_are_two_again(store: Store) -> None:
+    miners, pit, whole = (Actor("a1", name, "organisation", True, "XKA", "LAB", key=f"XKA/LAB/{name}") for name in ("M", "N", "P"))
+    one_incident(store, told(FELL, says(miners), cast=(miners,), by=(miners,)), told(TAKEN, says(pit), cast=(pit,), by=(pit,)))
+    other = put(store, told("P praised it in a letter.", says(whole), cast=(whole,), action=Action("SUPPORT")))
+    for name in ("M", "N"):
+        Decider(store, deriving).merge_parties(f"XKA/LAB/{name}", "XKA/LAB/P", coder="ann")
+    assert sorted(voices(store)) == [1, 1]
+    scope(store, other, "out")
     assert voices(store) == [2]
     assert derived_anew(store)
