@@ -97,3 +97,14 @@ def test_parties_merged_into_one_that_is_gone_are_two_again(store: Store) -> Non
     scope(store, other, "out")
     assert voices(store) == [2]
     assert derived_anew(store)
+
+
+def test_a_merge_of_three_holds_for_two_whichever_is_gone(store: Store) -> None:
+    texts = ("The depot burned all night.", "Dockers marched through Karum for bread.", "A convoy brought flour to the hills.")
+    acts = (Action("ASSAULT"), Action("PROTEST", "demo"), Action("AID"))
+    rows = one_incident(store, *(told(text, says("report"), cast=(), action=act) for text, act in zip(texts, acts, strict=True)))
+    for gone in rows:
+        scope(store, gone, "out")
+        assert len(store.db.execute("SELECT DISTINCT incident FROM event").fetchall()) == 1
+        assert derived_anew(store)
+        scope(store, gone, "in")
