@@ -11,6 +11,7 @@ import pytest
 from onrecord.ledger import deriving, reports
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.digest import lines
+from onrecord.ledger.purging import purge
 from onrecord.ledger.store import Store
 from onrecord.record import Account, Action, Actor, Record
 from tests.deciders import put
@@ -99,12 +100,35 @@ def test_parties_merged_into_one_that_is_gone_are_two_again(store: Store) -> Non
     assert derived_anew(store)
 
 
-def test_a_merge_of_three_holds_for_two_whichever_is_gone(store: Store) -> None:
+def three_acts(store: Store) -> list[int]:
+    """Reports of three acts that have nothing in common, one incident by a person's word; their rows."""
     texts = ("The depot burned all night.", "Dockers marched through Karum for bread.", "A convoy brought flour to the hills.")
     acts = (Action("ASSAULT"), Action("PROTEST", "demo"), Action("AID"))
-    rows = one_incident(store, *(told(text, says("report"), cast=(), action=act) for text, act in zip(texts, acts, strict=True)))
+    return one_incident(store, *(told(text, says("report"), cast=(), action=act) for text, act in zip(texts, acts, strict=True)))
+
+
+def test_a_merge_of_three_holds_for_two_whichever_is_gone(store: Store) -> None:
+    rows = three_acts(store)
     for gone in rows:
         scope(store, gone, "out")
         assert len(store.db.execute("SELECT DISTINCT incident FROM event").fetchall()) == 1
         assert derived_anew(store)
         scope(store, gone, "in")
+
+
+def test_a_merge_of_three_holds_for_two_when_one_is_rejected(store: Store) -> None:
+    rows = three_acts(store)
+    for gone in rows:
+        number = Decider(store, deriving).reject(event_key(store.db, gone), coder="ann")
+        kept = "SELECT DISTINCT incident FROM event WHERE incident IS NOT NULL"
+        assert len(store.db.execute(kept).fetchall()) == 1
+        assert derived_anew(store)
+        Decider(store, deriving).undo(number, coder="ann")
+
+
+def test_what_is_taken_down_binds_nothing_any_more(store: Store) -> None:
+    rows = three_acts(store)
+    (key,) = store.db.execute("SELECT key FROM report WHERE id = ?", (rows[0],)).fetchone()
+    purge(store, key)
+    assert len(store.db.execute("SELECT DISTINCT incident FROM event").fetchall()) == 2
+    assert derived_anew(store)

@@ -42,8 +42,8 @@ def _take_down(store: Store, report: int) -> None:
         if not gone:  # the search must not be told twice
             _forget_search(db, report)
         db.execute("UPDATE report SET purged = 1 WHERE id = ?", (report,))
-        deriving.refresh(db, {report})
         decisions.forget(db, sha256)
+        deriving.refresh(db, {report})
         _forget_sources(db, report, addresses)
         _blank(db, report)
         others = {other for address in addresses for other in reports.settle(db, address)} - {report}
