@@ -155,6 +155,33 @@ def test_the_order_of_arrival_changes_nothing(opened: Open, tmp_path: Path) -> N
     assert len(held) == 1
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            row(STRIKE, url="https://a.example/1"),
+            row(STRIKE, publisher="Daily B"),
+            row(LATER, url="https://a.example/1", published="2024-03-06"),
+        ],
+        [
+            row(STRIKE, url="https://a.example/1"),
+            row(STRIKE, url="https://b.example/2"),
+            row(LATER, url="https://a.example/1", published="2024-03-06"),
+            row(OTHER, url="https://b.example/2", published="2024-03-07"),
+        ],
+    ],
+    ids=["found without an address too", "replaced at two addresses"],
+)
+def test_what_a_later_text_replaces_does_not_depend_on_arrival(rows: list[dict[str, str]], opened: Open, tmp_path: Path) -> None:
+    held = set()
+    for n, order in enumerate(itertools.permutations(rows)):
+        ledger = opened(str(n))
+        for one in order:
+            add(ledger, tmp_path, [one], f"{rows.index(one)}.jsonl")
+        held.add("\n".join(lines(ledger.store.db)))
+    assert len(held) == 1
+
+
 def test_what_is_derived_can_be_made_again(opened: Open, tmp_path: Path) -> None:
     ledger = opened("a")
     add(ledger, tmp_path, [row(STRIKE), row(LATER, published="2024-03-06"), row(OTHER)])
