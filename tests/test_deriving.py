@@ -132,3 +132,13 @@ def test_what_is_taken_down_binds_nothing_any_more(store: Store) -> None:
     purge(store, key)
     assert len(store.db.execute("SELECT DISTINCT incident FROM event").fetchall()) == 2
     assert derived_anew(store)
+
+
+def test_what_is_said_of_two_accounts_has_the_names_that_parties_have_now(store: Store) -> None:
+    short, long = (Actor("a1", name, "armed-group", True, "XKA", "REB", key="XKA/REB/FRONT") for name in ("Front", "Free Karum Front"))
+    one_incident(store, told(FELL, says(short, "denied"), cast=(short,)), told(TAKEN, says(MOE), cast=(GUARD, MOE)))
+    said = "SELECT json_extract(what, '$.why') FROM conflict WHERE kind = 'status'"
+    assert [why for (why,) in store.db.execute(said) if "denied by Front" in why]
+    for text in ("Dockers marched.", "A convoy brought flour."):
+        put(store, told(text, says(long), cast=(long,), action=Action("AID")))
+    assert [why for (why,) in store.db.execute(said) if "denied by Free Karum Front" in why]

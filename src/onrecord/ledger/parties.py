@@ -142,8 +142,10 @@ def _exchange(db: sqlite3.Connection, report: int, before: Named, now: Named) ->
     db.executemany("DELETE FROM actor WHERE report = ? AND name = ?", [(report, name) for name in out])
     rows = [(report, name, *entry) for name, entry in new.items()]
     db.executemany("INSERT INTO actor (report, name, party, gave) VALUES (?, ?, ?, ?)", rows)
+    renamed = set[int]()
     for by, group in ((-1, out), (1, new)):
-        party_votes.count(db, [(party, gave) for party, gave in group.values() if gave is not None], by)
+        renamed |= party_votes.count(db, [(party, gave) for party, gave in group.values() if gave is not None], by)
+    party_rows.retell(db, {one for party in renamed for one in _below(db, party)})
     _gone(db, {party for party, _ in out.values()})
     return {party for party, _ in (*out.values(), *new.values())}
 
