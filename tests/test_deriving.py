@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.ledger import deriving, reports
+from onrecord.ledger import deriving, reports, showing
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.digest import lines
 from onrecord.ledger.purging import purge
@@ -142,3 +142,11 @@ def test_what_is_said_of_two_accounts_has_the_names_that_parties_have_now(store:
     for text in ("Dockers marched.", "A convoy brought flour."):
         put(store, told(text, says(long), cast=(long,), action=Action("AID")))
     assert [why for (why,) in store.db.execute(said) if "denied by Free Karum Front" in why]
+
+
+def test_incidents_are_read_as_of_one_moment(store: Store) -> None:
+    report = put(store, told(FELL, says(BERG), cast=(FRONT, BERG), by=(BERG,)))
+    with Store.open(store.path) as other:
+        store.db.set_trace_callback(lambda asked: scope(other, report, "out") if "FROM party p LEFT JOIN party b" in asked else None)
+        assert [one.by[0].name for one in showing.incidents(store.db)] == ["Olaf Berg"]
+        assert list(showing.incidents(store.db)) == []
