@@ -125,6 +125,17 @@ def test_another_text_at_the_same_address_is_a_revision_and_no_second_voice(open
     assert {figure.low for figure in after.figures if figure.effect == "killed"} == {15}
 
 
+def test_a_text_that_its_publisher_withdrew_counts_no_more_whatever_came_first(opened: Open, tmp_path: Path) -> None:
+    told = row(STRIKE, url="https://a.example/1", title="Town bombed")
+    withdrawn = row(STRIKE, url="https://a.example/1", title="RETRACTED: Town bombed", published="2024-03-09")
+    for name, rows in (("a", [told, withdrawn]), ("b", [withdrawn, told])):
+        ledger = opened(name)
+        for one in rows:
+            add(ledger, tmp_path, [one], f"{name}.jsonl")
+        assert ledger.store.db.execute("SELECT kind FROM report").fetchall() == [("retraction",)]
+        assert list(ledger.incidents()) == []
+
+
 def test_an_earlier_text_that_comes_late_does_not_replace_the_later_one(opened: Open, tmp_path: Path) -> None:
     ledger = opened("a")
     add(ledger, tmp_path, [row(LATER, url="https://a.example/1", published="2024-03-06")])

@@ -148,6 +148,7 @@ def _stored(
     reports.put_carrier(db, report, carrier, raw, run)
     led = _lead(db, report, record, before, reader)
     revised = reports.settle(db, carrier.address) if carrier.address else reports.stand(db, report)
+    revised |= reports.mark(db, report, item.kind)
     if led or revised:
         deriving.refresh(db, {*revised, report}, {report: led} if led else None)
     if known is not None:

@@ -14,11 +14,13 @@ from dataclasses import asdict, dataclass, replace
 from onrecord.errors import LedgerError
 from onrecord.intake import Incoming
 from onrecord.intake.addresses import address_key
+from onrecord.intake.incoming import Kind
 from onrecord.ledger import packing
 from onrecord.record import MadeBy, Record, Report
 from onrecord.text import report_id
 
 Order = tuple[str, str]
+_KINDS: tuple[Kind, ...] = ("report", "correction", "retraction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,15 @@ def settle(db: sqlite3.Connection, address: str) -> set[int]:
         if before != now:
             db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (now, carrier))
     return {other for report in sorted({row[1] for row in rows}) for other in stand(db, report)}
+
+
+def mark(db: sqlite3.Connection, report: int, kind: Kind) -> set[int]:
+    """Note as what a carrier has a text: withdrawn, if any has it so; the report, if it is of another kind now."""
+    (before,) = db.execute("SELECT kind FROM report WHERE id = ?", (report,)).fetchone()
+    if _KINDS.index(kind) <= _KINDS.index(before):
+        return set()
+    db.execute("UPDATE report SET kind = ? WHERE id = ?", (kind, report))
+    return {report}
 
 
 def stand(db: sqlite3.Connection, report: int) -> set[int]:
