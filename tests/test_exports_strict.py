@@ -196,6 +196,14 @@ def test_a_paper_of_the_party_that_acts_vouches_for_no_toll_of_that_act() -> Non
     assert accepted(made.incident("i1", (replace(paper, side="media/r1"),))) is not None
 
 
+def test_a_copy_with_another_toll_revises_nothing() -> None:
+    agency = made.account(1, REPORT, says=made.BY_ARMY, killed=12)
+    altered = made.account(2, REPORT, says=made.BY_ARMY, killed=21, event="v2", report="r2", side=agency.side)
+    toll = accepted(made.incident("i1", (agency, altered), tellings=({}, {"event": "v2", "report": "r2", "copy_of": "r1"})))
+    assert toll is not None
+    assert toll.best == 12
+
+
 def test_groups_of_dead_are_not_summed_but_bound_the_toll() -> None:
     account = made.account(1, REPORT, says=made.BY_ARMY)
     account = replace(account, figures=(made.figure("killed", 12), made.figure("killed", 3, of=made.TEACHER)))

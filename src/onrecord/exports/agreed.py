@@ -145,9 +145,12 @@ def _toll(figures: tuple[FigureRow, ...], account: AccountRow) -> Toll:
 def accepted(incident: Incident, effect: Effect = "killed") -> Toll | None:
     """The toll that is agreed on: the lowest that reports themselves give, else the lowest of two sides or more; None if there is none.
 
-    The lowest, as ACLED takes the most conservative count. Of each voice its last word counts: a later one revises it.
+    The lowest, as ACLED takes the most conservative count. Of each voice its last word counts: a later one revises it, and a copy
+    with another figure does not.
     """
-    counted = tolls(incident, effect)
+    there = {telling.report for telling in incident.tellings}
+    copied = {telling.event for telling in incident.tellings if telling.copy_of in there}
+    counted = [toll for toll in tolls(incident, effect) if toll.account.event not in copied]
     reports = {t.account.side or t.account.report: t for t in counted if own(incident, t.account)}
     sides = {t.account.side: t for t in counted if t.account.side in independent(t.account for t in counted)}
     agreed = reports or (sides if len(sides) > 1 else {})
