@@ -125,6 +125,17 @@ def test_another_text_at_the_same_address_is_a_revision_and_no_second_voice(open
     assert {figure.low for figure in after.figures if figure.effect == "killed"} == {15}
 
 
+def test_a_text_that_its_publisher_withdrew_counts_no_more_whatever_came_first(opened: Open, tmp_path: Path) -> None:
+    told = row(STRIKE, url="https://a.example/1", title="Town bombed")
+    withdrawn = row(STRIKE, url="https://a.example/1", title="RETRACTED: Town bombed", published="2024-03-09")
+    for name, rows in (("a", [told, withdrawn]), ("b", [withdrawn, told])):
+        ledger = opened(name)
+        for one in rows:
+            add(ledger, tmp_path, [one], f"{name}.jsonl")
+        assert ledger.store.db.execute("SELECT kind FROM report").fetchall() == [("retraction",)]
+        assert list(ledger.incidents()) == []
+
+
 def test_an_earlier_text_that_comes_late_does_not_replace_the_later_one(opened: Open, tmp_path: Path) -> None:
     ledger = opened("a")
     add(ledger, tmp_path, [row(LATER, url="https://a.example/1", published="2024-03-06")])
@@ -151,6 +162,33 @@ def test_the_order_of_arrival_changes_nothing(opened: Open, tmp_path: Path) -> N
         for position, one in enumerate(order):
             add(ledger, tmp_path, [one], f"{rows.index(one)}.jsonl")
             assert position < len(rows)
+        held.add("\n".join(lines(ledger.store.db)))
+    assert len(held) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            row(STRIKE, url="https://a.example/1"),
+            row(STRIKE, publisher="Daily B"),
+            row(LATER, url="https://a.example/1", published="2024-03-06"),
+        ],
+        [
+            row(STRIKE, url="https://a.example/1"),
+            row(STRIKE, url="https://b.example/2"),
+            row(LATER, url="https://a.example/1", published="2024-03-06"),
+            row(OTHER, url="https://b.example/2", published="2024-03-07"),
+        ],
+    ],
+    ids=["found without an address too", "replaced at two addresses"],
+)
+def test_what_a_later_text_replaces_does_not_depend_on_arrival(rows: list[dict[str, str]], opened: Open, tmp_path: Path) -> None:
+    held = set()
+    for n, order in enumerate(itertools.permutations(rows)):
+        ledger = opened(str(n))
+        for one in order:
+            add(ledger, tmp_path, [one], f"{rows.index(one)}.jsonl")
         held.add("\n".join(lines(ledger.store.db)))
     assert len(held) == 1
 
@@ -241,3 +279,14 @@ def test_a_report_that_is_taken_down_leaves_no_word(opened: Open, tmp_path: Path
     ledger.close()
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("a.db*"))
     assert b"uorvatham" not in stored.lower().replace(b"q.jsonl", b"")
+
+
+def test_a_report_that_two_entries_of_a_feed_led_to_can_be_taken_down(opened: Open, tmp_path: Path) -> None:
+    ledger = opened("a")
+    (added,) = add(ledger, tmp_path, [row(STRIKE)])
+    db = ledger.store.db
+    assert added.report is not None
+    db.execute("INSERT INTO feed (url) VALUES ('https://a.example/feed')")
+    db.executemany("INSERT INTO feed_item SELECT 'https://a.example/feed', ?, id FROM report", [("strike",), ("strike-again",)])
+    assert [ledger.purge(added.report) for _ in range(2)] == [added.report] * 2
+    assert count(ledger, "feed_item") == 0

@@ -435,3 +435,13 @@ def test_a_report_that_is_taken_down_takes_what_people_wrote_of_it_from_the_file
     assert [(d.kind, d.anchor and d.anchor.words) for d, _ in decider.history()] == [("correct", None), ("merge", None)]
     with pytest.raises(LedgerError, match="it may have been taken down"):
         decider.accept(f"{reports.report_key(sha())}/e1", coder="ann")
+
+
+def test_a_takedown_of_a_replaced_text_takes_what_was_decided_on_it_from_the_later_one(decider: Decider) -> None:
+    decider.correct(key(decider, "e1"), "status", "denied", coder="ann")
+    decider.scope(reports.report_key(sha()), "in", coder="ann")
+    replace_text(decider.store, 1, longer("Shells fell again. ", sample()))
+    rows = "SELECT e.state, e.status, r.scope FROM event e JOIN report r ON r.id = e.report WHERE e.name = 'e1'"
+    assert decider.store.db.execute(rows).fetchall() == [("corrected", "denied", "in")]
+    purge(decider.store, reports.report_key(sha()))
+    assert decider.store.db.execute(rows).fetchall() == [("machine", "happened", None)]

@@ -190,6 +190,20 @@ def test_a_toll_is_agreed_on_if_a_report_or_two_sides_give_one(accounts: tuple[t
     assert (toll.low if toll else None) == number
 
 
+def test_a_paper_of_the_party_that_acts_vouches_for_no_toll_of_that_act() -> None:
+    paper = made.account(1, REPORT, killed=40, side=made.ARMY.side)  # it gives the toll, and another voice of its text who did it
+    assert accepted(made.incident("i1", (paper,))) is None
+    assert accepted(made.incident("i1", (replace(paper, side="media/r1"),))) is not None
+
+
+def test_a_copy_with_another_toll_revises_nothing() -> None:
+    agency = made.account(1, REPORT, says=made.BY_ARMY, killed=12)
+    altered = made.account(2, REPORT, says=made.BY_ARMY, killed=21, event="v2", report="r2", side=agency.side)
+    toll = accepted(made.incident("i1", (agency, altered), tellings=({}, {"event": "v2", "report": "r2", "copy_of": "r1"})))
+    assert toll is not None
+    assert toll.best == 12
+
+
 def test_groups_of_dead_are_not_summed_but_bound_the_toll() -> None:
     account = made.account(1, REPORT, says=made.BY_ARMY)
     account = replace(account, figures=(made.figure("killed", 12), made.figure("killed", 3, of=made.TEACHER)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import Any
 
@@ -380,6 +380,19 @@ def test_what_a_big_block_compares_does_not_depend_on_arrival(monkeypatch: pytes
         db.close()
     assert all(outcome == outcomes[0] for outcome in outcomes)
     assert outcomes[0][0]
+
+
+def test_what_big_blocks_near_each_other_compare_does_not_depend_on_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "SMALL", 6)
+    monkeypatch.setattr(candidates, "PIVOTS", 2)
+    undated = [replace(one, text=f"{one.text} {n} fled.", published="2019-05-05", days=None) for n, one in enumerate(crowd(10))]
+    outcomes = []
+    for reports in ([*crowd(10), *undated], [*undated, *crowd(10)]):
+        db = database()
+        add(db, *reports)
+        outcomes.append(contents(db, "pair"))
+        db.close()
+    assert outcomes[0] == outcomes[1]
 
 
 def test_neighbouring_days_are_partners(db: sqlite3.Connection) -> None:

@@ -92,7 +92,7 @@ def _typing(kind: Any) -> Callable[[Any], Any]:
     if origin is typing.Literal:
         return lambda value: _one_of(arguments, value)
     if kind is float:
-        return float
+        return lambda value: value if type(value) is int else float(value)  # a record that is stored again keeps its bytes
     return lambda value: _kept(kind, value)
 
 

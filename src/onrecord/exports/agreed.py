@@ -22,9 +22,10 @@ def affirming(incident: Incident) -> tuple[AccountRow, ...]:
     return tuple(a for a in incident.accounts if a.status in REAL and a.certainty != "possible")
 
 
-def own(account: AccountRow) -> bool:
+def own(incident: Incident, account: AccountRow) -> bool:
     """Whether a report itself vouches, for what is not its own side's doing: a party's paper does not corroborate the party."""
-    return account.voice == REPORT and account.side not in {party.side for party in account.says.by or ()}
+    told = (party for telling in incident.tellings if telling.event == account.event for party in telling.by)
+    return account.voice == REPORT and account.side not in {party.side for party in (*told, *(account.says.by or ()))}
 
 
 def independent(accounts: Iterable[AccountRow]) -> frozenset[str]:
@@ -39,10 +40,10 @@ def independent(accounts: Iterable[AccountRow]) -> frozenset[str]:
     return frozenset(side for side in found if side in sure or kind_of(side) not in kinds)
 
 
-def enough(accounts: Iterable[AccountRow]) -> bool:
-    """Whether a report itself or voices of two sides are among the accounts."""
+def enough(incident: Incident, accounts: Iterable[AccountRow]) -> bool:
+    """Whether a report itself or voices of two sides are among some accounts of an incident."""
     told = tuple(accounts)
-    return any(own(account) for account in told) or len(independent(told)) > 1
+    return any(own(incident, account) for account in told) or len(independent(told)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _vouched(incident: Incident, part: Part) -> tuple[Party, ...]:
     return tuple(
         party
         for party in claimed(incident).of(part)
-        if enough(a for a in accounts if any(_one(named, party) for named in getattr(a.says, part) or ()))
+        if enough(incident, (a for a in accounts if any(_one(named, party) for named in getattr(a.says, part) or ())))
     )
 
 
@@ -144,10 +145,13 @@ def _toll(figures: tuple[FigureRow, ...], account: AccountRow) -> Toll:
 def accepted(incident: Incident, effect: Effect = "killed") -> Toll | None:
     """The toll that is agreed on: the lowest that reports themselves give, else the lowest of two sides or more; None if there is none.
 
-    The lowest, as ACLED takes the most conservative count. Of each voice its last word counts: a later one revises it.
+    The lowest, as ACLED takes the most conservative count. Of each voice its last word counts: a later one revises it, and a copy
+    with another figure does not.
     """
-    counted = tolls(incident, effect)
-    reports = {t.account.side or t.account.report: t for t in counted if own(t.account)}
+    there = {telling.report for telling in incident.tellings}
+    copied = {telling.event for telling in incident.tellings if telling.copy_of in there}
+    counted = [toll for toll in tolls(incident, effect) if toll.account.event not in copied]
+    reports = {t.account.side or t.account.report: t for t in counted if own(incident, t.account)}
     sides = {t.account.side: t for t in counted if t.account.side in independent(t.account for t in counted)}
     agreed = reports or (sides if len(sides) > 1 else {})
     return min(agreed.values(), key=lambda toll: toll.low, default=None)

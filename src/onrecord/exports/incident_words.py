@@ -28,7 +28,7 @@ def sentence(incident: Incident, who: Roles | None = None) -> str:
 
 def shown(incident: Incident) -> Roles:
     """The parties that a sentence about the incident names; an accused is not among them where more than the accuser tell of it."""
-    return roles(incident) if enough(affirming(incident)) else claimed(incident)
+    return roles(incident) if enough(incident, affirming(incident)) else claimed(incident)
 
 
 def _as_event(incident: Incident, who: Roles) -> tuple[View, Event]:

@@ -147,7 +147,8 @@ def _stored(
     before = None if known is None else reports.carriers(db, known)[0]
     reports.put_carrier(db, report, carrier, raw, run)
     led = _lead(db, report, record, before, reader)
-    revised = reports.settle(db, carrier.address) if carrier.address else set()
+    revised = reports.settle(db, carrier.address) if carrier.address else reports.stand(db, report)
+    revised |= reports.mark(db, report, item.kind)
     if led or revised:
         deriving.refresh(db, {*revised, report}, {report: led} if led else None)
     if known is not None:
@@ -164,7 +165,7 @@ def _lead(
         return None
     if record is None:
         stored = reports.load_record(db, report)
-        asked = reports.particulars(stored.report, lead)
+        asked = reports.particulars(stored.report, lead, stored.text)
         record = reader().read_report(asked, stored.text) if asked.published != stored.report.published else replace(stored, report=asked)
     reports.put_record(db, report, record)
     return record

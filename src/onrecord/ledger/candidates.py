@@ -79,12 +79,19 @@ class Blocks:
             moved.compare.update(self._first(key, PIVOTS)[-1:])
 
     def _grown(self, key: int, came: set[int], moved: Moved) -> None:
-        """What follows from events that have come to a block: one that is small no more loses pairs, as do those that were its first."""
+        """What follows from events that have come to a block: one that is small no more loses pairs, as do those that were its first.
+
+        The first of one that is small no more are compared with all of its neighbours, also with those of a big one.
+        """
         if len(self._near(key)[key]) <= SMALL:
             return
         now = self._first(key, SMALL + 1 + len(came))
         before = [event for event in now if event not in came]
-        moved.check.update(set(before[:PIVOTS]) - set(now[:PIVOTS]) if len(before) > SMALL else before)
+        if len(before) > SMALL:
+            moved.check.update(set(before[:PIVOTS]) - set(now[:PIVOTS]))
+        else:
+            moved.check.update(before)
+            moved.compare.update(set(before) & set(now[:PIVOTS]))
 
     def find(self, event: int, standing: Standing) -> set[int]:
         """The events that one which stands so is to be compared with."""

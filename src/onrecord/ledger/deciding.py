@@ -161,8 +161,7 @@ class Decider:
         events = bound_events(db, [d for d in touched if d.kind in ("merge", "split")])
         if any(d.kind == "merge-parties" for d in touched):
             events |= settle_parties(db)
-        if events:
-            self._effects.relink(db, sorted(events))
+        self._effects.relink(db, sorted(events))  # with no events too: sides of the members of parties may have changed
 
     def _refresh(self, db: sqlite3.Connection, texts: Iterable[str]) -> None:
         """Make the rows of some texts again, and of those that replaced them."""

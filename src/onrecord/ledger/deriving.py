@@ -33,7 +33,7 @@ def refresh(db: sqlite3.Connection, changed: Iterable[int], records: Mapping[int
     for report in todo:
         if not reports.current(db, report):
             parties.remove(db, report)
-    written |= decisions.settle_parties(db)
+    written |= parties.sweep(db) | decisions.settle_parties(db)
     touched |= incidents.update(db, written, decisions.links(db))
     _settle(db, touched)
 

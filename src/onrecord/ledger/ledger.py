@@ -17,7 +17,7 @@ from onrecord.ledger.deciding import Decider
 from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import Order, Page, find
 from onrecord.ledger.runs import Input, Run
-from onrecord.ledger.store import PATIENCE, Store
+from onrecord.ledger.store import PATIENCE, Store, snapshot
 from onrecord.ledger.ties import Tie, ties
 from onrecord.ledger.views import Incident
 from onrecord.reader import Reader
@@ -170,7 +170,8 @@ class Ledger:
     # ------------------------------------------------------------ questions
     def find(self, filter: Filter | None = None, *, order: Order = "when", limit: int = 50, after: str | None = None) -> Page:
         """One page of the incidents that a filter asks for. Raises UsageError for one that makes no sense."""
-        return find(self.store.db, filter or Filter(), order=order, limit=limit, after=after)
+        with snapshot(self.store.db):
+            return find(self.store.db, filter or Filter(), order=order, limit=limit, after=after)
 
     def incident(self, key: str) -> Incident:
         """One incident with its tellings, accounts, figures and conflicts.

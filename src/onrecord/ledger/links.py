@@ -42,7 +42,10 @@ def links(db: sqlite3.Connection) -> Links:
     query = "SELECT d.id, d.batch, d.kind, a.n, a.event FROM anchored a JOIN decision d ON d.id = a.decision "
     rows = db.execute(query + "WHERE a.event IS NOT NULL ORDER BY a.decision, a.n").fetchall()
     gone = table.undone(db) if rows else frozenset()
-    firsts = {number: event for number, _, _, n, event in rows if n == 0}
+    firsts = dict[int, int]()  # a merge whose first event is not there still holds for the others; a split is apart from its first
+    for number, _, kind, n, event in rows:
+        if n == 0 or kind == "merge":
+            firsts.setdefault(number, event)
     return consistent(
         [
             (kind == "merge", (firsts[number], event))

@@ -46,18 +46,23 @@ def remove(db: sqlite3.Connection, report: int) -> None:
     party_rows.settle(db, _exchange(db, report, _before(db, report), {}))
 
 
-def sweep(db: sqlite3.Connection) -> None:
-    """Delete the parties that were let go of and that no report names any more. What was merged into one of them is itself again."""
+def sweep(db: sqlite3.Connection) -> set[int]:
+    """Delete the parties that were let go of and that no report names any more; returns the events that this bears on.
+
+    What was merged into one of them is itself again. Incidents are to be sorted and counted after it.
+    """
     _gone(db, ())
     unused = "SELECT party FROM gone WHERE NOT EXISTS (SELECT 1 FROM actor WHERE actor.party = gone.party)"
     parties = {row[0] for row in db.execute(unused)}
     db.execute("DELETE FROM gone")
     left = (party_rows.members(db, parties) | {other for party in parties for other in party_rows.short(db, party)}) - parties
+    apart = {one for party in parties for one in _below(db, party)} - parties
     for party in sorted(parties):
         db.execute("UPDATE party SET member_of = NULL WHERE member_of = ?", (party,))
         db.execute("UPDATE party SET same_as = NULL WHERE same_as = ?", (party,))
     db.executemany("DELETE FROM party WHERE id = ?", [(party,) for party in sorted(parties)])
     party_rows.settle_sides(db, left)
+    return {event for party in apart for event in party_rows.events_of(db, party)}
 
 
 # ---------------------------------------------------------------- merging
@@ -137,8 +142,10 @@ def _exchange(db: sqlite3.Connection, report: int, before: Named, now: Named) ->
     db.executemany("DELETE FROM actor WHERE report = ? AND name = ?", [(report, name) for name in out])
     rows = [(report, name, *entry) for name, entry in new.items()]
     db.executemany("INSERT INTO actor (report, name, party, gave) VALUES (?, ?, ?, ?)", rows)
+    renamed = set[int]()
     for by, group in ((-1, out), (1, new)):
-        party_votes.count(db, [(party, gave) for party, gave in group.values() if gave is not None], by)
+        renamed |= party_votes.count(db, [(party, gave) for party, gave in group.values() if gave is not None], by)
+    party_rows.retell(db, {one for party in renamed for one in _below(db, party)})
     _gone(db, {party for party, _ in out.values()})
     return {party for party, _ in (*out.values(), *new.values())}
 

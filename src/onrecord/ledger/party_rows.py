@@ -158,6 +158,13 @@ def _speak_for(db: sqlite3.Connection, party: int, side: str) -> None:
     note(db, {incident for incident in incidents if incident is not None})
 
 
+def retell(db: sqlite3.Connection, parties: Iterable[int]) -> None:
+    """Note the incidents in which some parties have a part and accounts differ or agree: these are told with the parties' names."""
+    events = sorted({event for party in parties for event in events_of(db, party)})
+    rows = db.execute(f"SELECT DISTINCT incident FROM event JOIN conflict USING (incident) WHERE event.id {AMONG}", (json.dumps(events),))
+    note(db, {incident for (incident,) in rows.fetchall()})
+
+
 _PARTS = (
     "SELECT event FROM event_party WHERE party = :party",
     "SELECT event FROM account WHERE party = :party",

@@ -36,13 +36,16 @@ class Gave:
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def count(db: sqlite3.Connection, given: Iterable[tuple[int, str]], by: int) -> None:
-    """Count what a report gives of parties once more (`by` 1), or once less (-1); their rows have the names that most give."""
+def count(db: sqlite3.Connection, given: Iterable[tuple[int, str]], by: int) -> set[int]:
+    """Count what a report gives of parties once more (`by` 1), or once less (-1); the parties whose names are others now.
+
+    Their rows have the names that most give.
+    """
     rows = [(party, field, value) for party, gave in given for field, value in _votes(gave)]
     db.executemany(_COUNTED, [(*row, by) for row in rows])
     if by < 0:
         db.executemany(_GONE, rows)
-    _lead(db, [(party, value) for party, field, value in rows if field == "name"], by)
+    return _lead(db, [(party, value) for party, field, value in rows if field == "name"], by)
 
 
 @lru_cache(maxsize=4096)
@@ -68,8 +71,12 @@ def leading(db: sqlite3.Connection, parties: Iterable[int]) -> dict[int, dict[st
     return found
 
 
-def _lead(db: sqlite3.Connection, names: Sequence[tuple[int, str]], by: int) -> None:
-    """Keep parties' names those that most give. Names are many: all are looked at only where the leading one has lost a vote."""
+def _lead(db: sqlite3.Connection, names: Sequence[tuple[int, str]], by: int) -> set[int]:
+    """Keep parties' names those that most give; those that were renamed.
+
+    Names are many: all are looked at only where the leading one has lost a vote.
+    """
+    renamed = set[int]()
     leads = dict(db.execute(f"SELECT id, name FROM party WHERE id {_AMONG}", (json.dumps([party for party, _ in names]),)))
     for party, name in names:
         lead = first = leads[party]
@@ -81,3 +88,5 @@ def _lead(db: sqlite3.Connection, names: Sequence[tuple[int, str]], by: int) -> 
         if first != lead:
             db.execute("UPDATE party SET name = ? WHERE id = ?", (first, party))
             leads[party] = first
+            renamed.add(party)
+    return renamed

@@ -38,15 +38,17 @@ def _take_down(store: Store, report: int) -> None:
     """Take the words of a report from all tables, in one transaction."""
     store.db.execute("PRAGMA secure_delete = ON")
     with store.writing("purge") as db:
-        sha256, gone = db.execute("SELECT sha256, purged FROM report WHERE id = ?", (report,)).fetchone()
+        sha256, gone, later = db.execute("SELECT sha256, purged, replaced_by FROM report WHERE id = ?", (report,)).fetchone()
         addresses = [row[0] for row in db.execute("SELECT DISTINCT address FROM carrier WHERE report = ?", (report,)) if row[0]]
         if not gone:  # the search must not be told twice
             _forget_search(db, report)
         db.execute("UPDATE report SET purged = 1 WHERE id = ?", (report,))
-        deriving.refresh(db, {report})
         decisions.forget(db, sha256)
+        deriving.refresh(db, {report})
         _forget_sources(db, report, addresses)
         _blank(db, report)
+        if later is not None:  # what was decided on the text that it replaced held there too
+            deriving.refresh(db, {later})
 
 
 def _forget_search(db: sqlite3.Connection, report: int) -> None:
@@ -78,4 +80,4 @@ def _blank(db: sqlite3.Connection, report: int) -> None:
     emptied = ", ".join(f"{name} = NULL" for name in _OF_CARRIER)
     db.execute(f"UPDATE carrier SET source = '', bylines = '[]', agencies = '[]', {emptied} WHERE report = ?", (report,))
     db.execute("UPDATE input SET source = '', reason = 'taken down' WHERE report = ?", (report,))
-    db.execute("UPDATE feed_item SET item = 'taken down ' || report WHERE report = ?", (report,))
+    db.execute("DELETE FROM feed_item WHERE report = ?", (report,))

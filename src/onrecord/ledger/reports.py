@@ -14,10 +14,13 @@ from dataclasses import asdict, dataclass, replace
 from onrecord.errors import LedgerError
 from onrecord.intake import Incoming
 from onrecord.intake.addresses import address_key
+from onrecord.intake.incoming import Kind
 from onrecord.ledger import packing
 from onrecord.record import MadeBy, Record, Report
+from onrecord.text import report_id
 
 Order = tuple[str, str]
+_KINDS: tuple[Kind, ...] = ("report", "correction", "retraction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,11 @@ def _lead(db: sqlite3.Connection, report: int, carrier: Carrier) -> None:
         db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)", (report, carrier.title or "", before[1]))
 
 
-def particulars(report: Report, carrier: Carrier) -> Report:
+def particulars(report: Report, carrier: Carrier, text: str) -> Report:
     """A report's particulars as its leading carrier gives them; what was read in the text itself stays."""
     return replace(
         report,
-        id=carrier.given or report.id,
+        id=carrier.given or report_id(text, carrier.url or carrier.publisher or ""),
         title=carrier.title,
         url=carrier.url,
         publisher=carrier.publisher,
@@ -157,7 +160,7 @@ def particulars(report: Report, carrier: Carrier) -> Report:
 
 
 def settle(db: sqlite3.Connection, address: str) -> set[int]:
-    """Of the texts at one address, the latest counts there; returns the reports that count now and did not, or the other way round.
+    """Of the texts at one address, the latest counts there; returns the reports that this bears on, as `stand` does.
 
     Latest by date of publication, then by arrival, which is all that is known of texts without a date.
     """
@@ -169,18 +172,30 @@ def settle(db: sqlite3.Connection, address: str) -> set[int]:
         now = None if report == last else last
         if before != now:
             db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (now, carrier))
-    touched = {row[1] for row in rows}
-    return {report for report in sorted(touched) if _settled(db, report, last)}
+    return {other for report in sorted({row[1] for row in rows}) for other in stand(db, report)}
 
 
-def _settled(db: sqlite3.Connection, report: int, last: int) -> bool:
-    """Mark a report as replaced where all its carriers are; whether that changed anything."""
-    kept = db.execute("SELECT 1 FROM carrier WHERE report = ? AND replaced_by IS NULL", (report,)).fetchone()
-    now = None if kept else last
+def mark(db: sqlite3.Connection, report: int, kind: Kind) -> set[int]:
+    """Note as what a carrier has a text: withdrawn, if any has it so; the report, if it is of another kind now."""
+    (before,) = db.execute("SELECT kind FROM report WHERE id = ?", (report,)).fetchone()
+    if _KINDS.index(kind) <= _KINDS.index(before):
+        return set()
+    db.execute("UPDATE report SET kind = ? WHERE id = ?", (kind, report))
+    return {report}
+
+
+def stand(db: sqlite3.Connection, report: int) -> set[int]:
+    """Mark a report as replaced where all its carriers are, by the text at the first of their addresses.
+
+    Returns the report, what replaced it and what does now, where that is another; else nothing.
+    """
+    query = "SELECT replaced_by FROM carrier WHERE report = ? ORDER BY replaced_by IS NOT NULL, address LIMIT 1"
+    now = (db.execute(query, (report,)).fetchone() or (None,))[0]
     (before,) = db.execute("SELECT replaced_by FROM report WHERE id = ?", (report,)).fetchone()
-    if before != now:
-        db.execute("UPDATE report SET replaced_by = ? WHERE id = ?", (now, report))
-    return (before is None) != (now is None)
+    if before == now:
+        return set()
+    db.execute("UPDATE report SET replaced_by = ? WHERE id = ?", (now, report))
+    return {one for one in (report, before, now) if one is not None}
 
 
 # ---------------------------------------------------------------- records

@@ -16,6 +16,7 @@ from onrecord.ledger.facets import AMONG
 from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import ranked
 from onrecord.ledger.incidents import resolve as merged_into
+from onrecord.ledger.store import snapshot
 from onrecord.ledger.telling_rows import Told, tellings, those
 from onrecord.ledger.views import Conflict, Days, Incident, Outcome, Party, Site
 
@@ -40,8 +41,9 @@ def incident(db: sqlite3.Connection, key: str) -> Incident:
     A key that was given out before a merge leads to the incident that it is part of now. Raises LedgerError for a key that is not
     known, with the nearest that are, or of which nothing is left to be shown.
     """
-    row, known = resolve(db, key)
-    found = next(iter(_read(db, [row])), None)
+    with snapshot(db):
+        row, known = resolve(db, key)
+        found = next(iter(_read(db, [row])), None)
     if found is None:
         raise LedgerError(f"{known}: nothing of it is shown any more: its events were rejected, or its reports replaced or taken down")
     return found
@@ -51,7 +53,9 @@ def incidents(db: sqlite3.Connection, filter: Filter | None = None) -> Iterator[
     """All incidents that a filter asks for, in content order: by their first day, those without one last. It takes little memory."""
     rows = ranked(db, filter or Filter())
     while batch := list(islice(rows, _BATCH)):
-        yield from _read(db, batch)
+        with snapshot(db):
+            found = iter(_read(db, batch))  # lets go of them at the end
+        yield from found
 
 
 # ---------------------------------------------------------------- keys

@@ -179,6 +179,19 @@ class Store:
         unfinished.replace(target)
 
 
+@contextmanager
+def snapshot(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is read meanwhile is of one moment, whatever another process writes; inside of a transaction it is so already."""
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
+
+
 def statements(script: str) -> Iterator[str]:
     """The statements of a script, one at a time; a trigger's body is part of its statement."""
     pending = ""

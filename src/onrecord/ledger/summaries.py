@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from onrecord.compare import Spot, Stretch, common, compare_places, compare_times, length, reach
-from onrecord.ledger import conflicts, outcomes, parties, party_rows, relays, tensions, voices
+from onrecord.ledger import conflicts, outcomes, party_rows, relays, tensions, voices
 from onrecord.ledger.cases import Case, Loader, Row, Telling
 from onrecord.ledger.voices import Counts
 
@@ -32,7 +32,7 @@ _MILD = ("agreement", "revision")
 def update(db: sqlite3.Connection, incidents: Iterable[int]) -> set[int]:
     """Make the rows of incidents anew, with their conflicts and outcomes, in the caller's transaction; all those that were made.
 
-    So are those that parties' new sides bear on; parties that nobody names any more are let go.
+    So are those that parties' new sides bear on.
     """
     todo = sorted({*incidents, *party_rows.noted(db)})
     loader, among = Loader(db), (json.dumps(todo),)
@@ -47,7 +47,6 @@ def update(db: sqlite3.Connection, incidents: Iterable[int]) -> set[int]:
     empty = set(todo) - {case.incident for case in told}
     db.executemany(_UPDATE, [(*(None,) * 14, *(0,) * 6, None, incident) for incident in sorted(empty)])
     outcomes.update(db, todo)
-    parties.sweep(db)
     return set(todo)
 
 
