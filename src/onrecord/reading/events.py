@@ -107,6 +107,7 @@ def _draft(
         vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),
         score=float(clauses.analysis.head_score[trigger.word]),
         not_by=(*parties.ids(others), *voices.speakers(start)) if stopping.stopped(trigger, clauses) else (),
+        speakers=voices.speakers(start),
     )
 
 

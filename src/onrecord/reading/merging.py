@@ -129,7 +129,7 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
     """The latest event that this telling repeats, or None."""
     best: tuple[float, int] | None = None
     for number, group in islice(enumerate(groups), max(0, len(groups) - REACH), None):
-        if _barred(draft, group):
+        if _barred(draft, group) or _gainsaid(draft, group, clauses):
             continue
         score = _sameness(draft, group, clauses)
         if score > 0 and (best is None or (score, number) >= best):
@@ -159,6 +159,19 @@ def _barred(draft: Draft, group: list[Draft]) -> bool:
     """Whether one side wants stopped what the other tells as its own act."""
     mine, theirs = {*draft.by}, {one for d in group for one in d.by}
     return bool({*draft.not_by} & theirs or {one for d in group for one in d.not_by} & mine)
+
+
+def _gainsaid(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether one voice denies what it tells as done elsewhere: who denied a bombing and blames a blast on others tells of two acts."""
+    real = (*_REAL, "denied")
+    above = clauses.governor(draft.word)
+    if draft.telling.status not in real or draft.telling.silent is not None or draft.kind in SPEECH:
+        return False
+    if above is not None and clauses.lemma[above] in word_group("own act"):
+        return False
+    denied = draft.telling.status == "denied"
+    spoken = (d for d in group if {*d.speakers} & {*draft.speakers} and d.telling.status in real and d.telling.silent is None)
+    return any((d.telling.status == "denied") != denied for d in spoken)
 
 
 def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
@@ -291,7 +304,9 @@ def known(draft: Draft, clauses: Clauses) -> bool:
 
 
 def _status_fits(draft: Draft, group: list[Draft]) -> bool:
-    """What happened and what is only meant are two events; a denial joins what it denies."""
+    """What happened and what is only meant are two events; a denial joins what it denies, silence what it is about."""
+    if draft.telling.silent is not None or all(d.telling.silent is not None for d in group):
+        return True
     if {draft.telling.status, group[0].telling.status} == {"attempted", "happened"}:
         tried, done = (draft, group[0]) if draft.telling.status == "attempted" else (group[0], draft)
         return (tried.trigger.noun or done.trigger.noun) and not _DEADLY & set(done.trigger.entry.words)

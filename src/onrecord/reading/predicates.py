@@ -173,3 +173,14 @@ def near_to(c: Clauses, verb: int) -> tuple[str, str] | None:
 def reported(c: Clauses, verb: int) -> bool:
     """Whether a clause is what somebody said: its "would" points ahead there."""
     return c.rel[verb] in ("ccomp", "parataxis") or (c.rel[verb] == "conj" and c.rel[c.head[verb]] == "ccomp")
+
+
+def made_up(c: Clauses, predicate: int) -> bool:
+    """Whether a predicate says of an act that there was none: "the attack was a hoax"."""
+    return c.has(predicate, "cop") and c.lemma[predicate] in word_group("made up") and negated(c, predicate) is None
+
+
+def bare_object(c: Clauses, noun: int, verb: int, case: str) -> bool:
+    """Whether a bare noun after a verb with a particle is its object, though the tree says otherwise: "called off a visit"."""
+    particle = any(c.deprel[p] == "compound:prt" and p < noun for p in c.children[verb])
+    return particle and c.rel[noun] == "obl" and not case and noun > verb and c.analysis.entity[noun] != "time" and not c.has(verb, "obj")
