@@ -25,6 +25,7 @@ _DEADLY = frozenset(("massacre", "killing", "murder", "slaying", "assassination"
 REACH = 400
 """Events back that a telling may take up: a long report tells some two hundred, and every pair in a book would take hours."""
 _STEM = 5  # letters that verbs and their nouns share
+_TOLD = 4  # sentences after which a death toll is still that of an act told before
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
 
@@ -43,7 +44,8 @@ def join(drafts: Sequence[Draft], clauses: Clauses) -> tuple[tuple[Draft, ...], 
             groups.append(group)
         group.append(draft)
         by_word[draft.word] = group
-    return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in groups)
+    told = [group for group in groups if not all(_counts(draft, clauses) for draft in group)]
+    return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in told)
 
 
 def _only_tried(group: list[Draft]) -> bool:
@@ -186,6 +188,8 @@ def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
 
 def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     """How surely a telling belongs to an event; 0 if it does not."""
+    if _toll(draft, group, clauses):
+        return 1.7
     if _dies(draft, group, clauses):
         return 2.5
     if _outcome(draft, group, clauses):
@@ -256,6 +260,18 @@ def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
         return False
     harm = [draft] if draft.kind == "HARM" else [d for d in group if d.kind == "HARM"]
     return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
+
+
+def _counts(draft: Draft, clauses: Clauses) -> bool:
+    """Whether a telling only counts the dead: "the death toll rose to 16"."""
+    return draft.trigger.noun and clauses.lemma[draft.word] == "toll"
+
+
+def _toll(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether a death toll counts the dead of an attack or disaster told shortly before."""
+    near = draft.sentence - max(d.sentence for d in group) <= _TOLD
+    harmed = group[0].kind in _HARMING and group[0].telling.status in _REAL
+    return _counts(draft, clauses) and near and harmed and _status_fits(draft, group)
 
 
 def _blast_again(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:

@@ -241,6 +241,8 @@ def _inside(maps: Maps, word: int) -> tuple[str, int] | None:
 def when(trigger: Trigger, maps: Maps) -> When | None:
     """The days that one telling itself gives, or None."""
     clauses = maps.clauses
+    if clauses.lemma[trigger.word] == "toll":
+        return None  # the day on which a death toll rose is that of the count
     heads = [trigger.word]
     if trigger.noun:
         carrier = _carrier(clauses, trigger.word)
