@@ -40,7 +40,6 @@ class Counts:
                 return self.by_word[child]
         return None
 
-
     def told(self, total: int) -> Quantity | None:
         """The quantity that a sum has come to: "the death toll rose to 16", "lowered the number of people killed to 12 from 21"."""
         clauses = self.clauses
