@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.stems import known_stem
+from onrecord.reading.stems import craft, known_stem
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _OTHERS = frozenset((  # verbs whose subject looks at the plan of somebody else: "foiled a plot to bomb", "praised the decision to leave"
@@ -36,7 +36,9 @@ class Clauses:
     def lemma(self) -> tuple[str, ...]:
         """Lemmas in lower case, put right where the tables know the word: reports in capitals read like any other."""
         each = zip(self.lower, self.analysis.lemma, self.upos, strict=True)
-        return tuple(known_stem(form, lemma.lower()) if tag in ("VERB", "NOUN") else lemma.lower() for form, lemma, tag in each)
+        return tuple(
+            known_stem(form, lemma.lower()) if tag in ("VERB", "NOUN") else craft(form) or lemma.lower() for form, lemma, tag in each
+        )
 
     def governor(self, word: int) -> int | None:
         """The head of a word, or None for a root."""

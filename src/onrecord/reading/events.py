@@ -76,13 +76,14 @@ def _draft(
     trigger = next((t for t in group if senses.meant(t, parties)), None)
     if trigger is None:
         return None
+    trigger = arguments.from_the_air(trigger, parties)
     roles = arguments.of(trigger, parties)
     others = stopping.others(trigger, roles.by, clauses)
     where = where_when.where(trigger, maps)
     when = where_when.when(trigger, maps)
     telling = status.ahead(status.of(trigger, clauses), trigger, when.earliest if when else None, published, bool(roles.by))
     start = int(clauses.analysis.starts[trigger.word])
-    by = tuple(word for word in roles.by if word not in others)
+    by = _acting(tuple(word for word in roles.by if word not in others), start, voices)
     return Draft(
         trigger=trigger,
         telling=telling,
@@ -109,6 +110,16 @@ def _draft(
         not_by=(*parties.ids(others), *voices.speakers(start)) if stopping.stopped(trigger, clauses) else (),
         speakers=voices.speakers(start),
     )
+
+
+def _acting(by: tuple[int, ...], start: int, voices: accounts.Voices) -> tuple[int, ...]:
+    """Who acts, without whoever only says so beside the one that he names."""
+    around = voices.around(start)
+    said = voices.by_id[around[0]] if around else None
+    named = said is not None and any(voices.holds(said, word) for word in by)
+    if said is None or not named:
+        return by
+    return tuple(word for word in by if voices.holds(said, word) or not voices.names(said, word))
 
 
 def _taken_up(word: int, parties: Parties) -> bool:
