@@ -85,11 +85,6 @@ class Voices:
         at = int(self.clauses.analysis.starts[word])
         return any(start <= at < end for start, end in statement.content)
 
-    def names(self, statement: Statement, word: int) -> bool:
-        """Whether a word names the voice of a statement."""
-        at = int(self.clauses.analysis.starts[word])
-        return any(start <= at < end for start, end in statement.source)
-
     def _silent(self, draft: Draft, statement: str) -> bool:
         """Whether a statement is that of the voice which leaves the act unsaid: "declined", or "said it would not comment"."""
         silent = draft.telling.silent

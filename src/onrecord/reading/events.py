@@ -45,7 +45,7 @@ def find(
 
     Source of the method: the project's codebook, section 2; action types after PLOVER 2.0.
     """
-    clauses = Clauses(analysis)
+    clauses = Clauses(analysis, frozenset(w for s in statements for span in s.source for w in analysis.words_in(*span)))
     parties = Parties(clauses, cast)
     maps = where_when.Maps(clauses, places, times, report.dateline.span if report.dateline else None)
     counts = figures.Counts(clauses, quantities)
@@ -83,7 +83,7 @@ def _draft(
     when = where_when.when(trigger, maps)
     telling = status.ahead(status.of(trigger, clauses), trigger, when.earliest if when else None, published, bool(roles.by))
     start = int(clauses.analysis.starts[trigger.word])
-    by = _acting(tuple(word for word in roles.by if word not in others), start, voices)
+    by = tuple(word for word in roles.by if word not in others)
     return Draft(
         trigger=trigger,
         telling=telling,
@@ -110,16 +110,6 @@ def _draft(
         not_by=(*parties.ids(others), *voices.speakers(start)) if stopping.stopped(trigger, clauses) else (),
         speakers=voices.speakers(start),
     )
-
-
-def _acting(by: tuple[int, ...], start: int, voices: accounts.Voices) -> tuple[int, ...]:
-    """Who acts, without whoever only says so beside the one that he names."""
-    around = voices.around(start)
-    said = voices.by_id[around[0]] if around else None
-    named = said is not None and any(voices.holds(said, word) for word in by)
-    if said is None or not named:
-        return by
-    return tuple(word for word in by if voices.holds(said, word) or not voices.names(said, word))
 
 
 def _taken_up(word: int, parties: Parties) -> bool:

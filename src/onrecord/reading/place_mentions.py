@@ -239,9 +239,7 @@ def _datelines(analysis: Analysis, gazetteer: Gazetteer) -> Iterator[Sighting]:
             yield Sighting(first, last, written(analysis, first, last))
 
 
-def _other_names(
-    analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str], surnames: set[str]
-) -> Iterator[Sighting]:
+def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str], surnames: set[str]) -> Iterator[Sighting]:
     """Places in names that the model takes for people, organisations and the rest."""
     first, last = _cut(analysis, name.first, name.last)
     if first >= last:
@@ -392,5 +390,3 @@ def _again(analysis: Analysis, taken: Mapping[int, Sighting | None], places: set
             if free and key(written(analysis, first, last)) in places:
                 yield Sighting(first, last, written(analysis, first, last), hint(analysis, first, last), score=0.7)
                 break
-
-
