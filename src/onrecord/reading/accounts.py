@@ -137,7 +137,7 @@ def _as_told(draft: Draft, statement: str | None, voices: Voices) -> Draft:
         held = draft.statements[draft.statements.index(statement) :] if statement in draft.statements else (statement,) if statement else ()
         return replace(draft, telling=Telling("denied" if false else draft.telling.claimed, draft.telling.words), statements=held)
     if statement is None or statement == draft.statements[0]:
-        return draft
+        return replace(draft, statements=()) if statement is None and draft.telling.silent is not None else draft
     denies = voices.by_id[statement].act == "deny" and draft.kind not in SPEECH
     telling = replace(draft.telling, status="denied") if denies else draft.telling
     return replace(draft, telling=telling, statements=draft.statements[draft.statements.index(statement) :]) if denies else draft

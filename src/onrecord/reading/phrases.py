@@ -315,7 +315,8 @@ def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -
 def is_sum(analysis: Analysis, word: int) -> bool:
     """True for "the number" of people killed, which is a figure and nobody; "a number of people" are some."""
     the = any(analysis.lower[c] == "the" for c in analysis.dependents(word, "det"))
-    return the and analysis.lower[word] in words_of("sum")
+    befallen = any(analysis.dependents(child, "acl") for child in analysis.dependents(word, "nmod"))
+    return the and befallen and analysis.lower[word] in words_of("sum")
 
 
 def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]) -> Phrase | None:

@@ -11,8 +11,9 @@ from onrecord.reading.predicates import negated, no_of
 _STEPS = 6
 _ASKING = frozenset(("whether", "if", "who", "what", "how", "when", "where", "why", "which"))
 _OPEN = frozenset(("whether", "if"))
+_ANSWERS = frozenset(("respond", "reply", "answer", "discuss", "address", "speak", "talk"))  # what one may refuse somebody
 _LEFT = frozenset(("nsubj", "parataxis", "appos", "vocative"))  # relations that lead out of what is left unsaid
-_INTO = frozenset(("xcomp", "ccomp", "conj", "advcl", "obj", "acl"))
+_INTO = frozenset(("xcomp", "ccomp", "advcl", "obj", "acl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +36,24 @@ def over(word: int, c: Clauses) -> Silence | None:
         above = c.governor(here)
         if above is None or c.rel[here] in _LEFT or c.deprel[here] == "acl:relcl":
             return None
-        if (kept := _keeps(c, above, here)) is not None:
+        if (kept := _keeps(c, above, here, word)) is not None:
             return Silence(above, kept, here == word)
         here = above
     return None
 
 
 def only_silence(word: int, c: Clauses) -> bool:
-    """Whether a word tells no more than that somebody is silent: "refused" and "discuss" of "refused to discuss the raid"."""
-    if c.lemma[word] in word_group("commenting") and _withheld(c, word):
-        return True
+    """Whether a word tells no more than that somebody is silent: "refused to comment", which refuses nobody anything."""
     below = [b for b in c.children[word] if c.rel[b] in _INTO and (c.rel[b] == "obj" or "to" in c.marks(b))]
-    silent = word_group("commenting") | word_group("confirming") | word_group("telling")
+    silent = (word_group("commenting") - _ANSWERS) | word_group("confirming") | word_group("telling")
     return c.lemma[word] in word_group("declining") and any(c.lemma[b] in silent for b in below)
 
 
-def _keeps(c: Clauses, above: int, here: int) -> bool | None:
+def _keeps(c: Clauses, above: int, here: int, word: int) -> bool | None:
     """Whether a word leaves open that what hangs on it happened; None if it leaves nothing unsaid."""
     lemma = c.lemma[above]
     if not c.verbal(above):
-        if lemma in word_group("question") and c.rel[here] in ("nmod", "acl"):
+        if lemma in word_group("question") and c.rel[here] in ("nmod", "acl") and _about(c, here):
             return False
         if lemma in word_group("knowledge"):
             return True if no_of(c, above) is not None or _negated_aware(c, above) else None
@@ -62,10 +61,12 @@ def _keeps(c: Clauses, above: int, here: int) -> bool | None:
     if lemma == "ask" and c.case(here) == "about":
         return False
     if lemma in word_group("commenting"):
-        return False if c.rel[here] != "conj" and _withheld(c, above) else None
+        about = c.rel[here] == "obj" or _about(c, here)
+        return False if about and _withheld(c, above) else None
     beside = lemma == "deny" and c.rel[above] == "conj" and c.lemma[c.head[above]] in word_group("confirming")
     if lemma in word_group("confirming") or beside:
-        return True if c.rel[here] != "conj" and _withheld(c, above) else None
+        told = here == word or c.rel[here] in ("ccomp", "xcomp") or c.lemma[here] in word_group("told")
+        return told if c.rel[here] != "conj" and _withheld(c, above) else None
     asked = {*c.marks(here), c.mark(here), *(c.lower[w] for w in c.children[here])} & _ASKING
     if lemma in word_group("telling") and c.rel[here] in ("ccomp", "xcomp", "advcl") and asked and _withheld(c, above):
         return bool(asked & _OPEN)
@@ -83,10 +84,21 @@ def _withheld(c: Clauses, verb: int) -> bool:
     for _ in range(3):
         if negated(c, here) is not None or _declined(c, here):
             return True
-        if c.rel[here] != "conj":
+        if c.rel[here] != "conj" or not _shares(c, here):
             return False
         here = c.head[here]
     return False
+
+
+def _shares(c: Clauses, verb: int) -> bool:
+    """Whether a later verb shares what withholds the first: "declined to confirm or deny it", not "declined to comment, but confirmed"."""
+    joint = {c.lower[d] for d in c.children[verb] if c.rel[d] == "cc"}
+    return "nor" in joint or ("but" not in joint and c.xpos[verb] == c.xpos[c.head[verb]])
+
+
+def _about(c: Clauses, word: int) -> bool:
+    """Whether a phrase says what is spoken of: "on the strike", "about the raid"."""
+    return bool({c.case(word), c.mark(word)} & {"on", "about", "over", "regarding", "concerning", "of", "to"})
 
 
 def _declined(c: Clauses, word: int) -> bool:

@@ -22,6 +22,7 @@ _ANSWERING = frozenset(("deny", "reject", "dismiss", "refute", "rebuff", "ignore
 _MEASURES = frozenset((("COERCE", "curfew"), ("COERCE", "martial-law"), ("COERCE", "restrict"), ("SANCTION", "discontinue")))
 _OUTCOMES = frozenset(("RETREAT", "AGREE", "COOPERATE", "CONCEDE", "DECIDE", "MOBILIZE", "AID"))
 _AHEAD = frozenset(("future", "would", "planned", "demanded", "purpose", "expected"))
+_DEEDS = frozenset(("ASSAULT", "HARM", "COERCE", "MOBILIZE", "PROTEST", "DISPLACE"))  # what one comments on rather than agrees to
 _REAL = frozenset(("happened", "ongoing", "attempted"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
@@ -46,7 +47,8 @@ class Telling:
 
 def of(trigger: Trigger, clauses: Clauses) -> Telling:
     """The status that the words around a trigger give it."""
-    if (silent := silence.over(trigger.word, clauses)) is not None:
+    silent = silence.over(trigger.word, clauses)
+    if silent is not None and (silent.open or trigger.entry.action.type in _DEEDS):
         return _unsaid(trigger, silent, clauses)
     told = _told(trigger, clauses)
     false = debunking.false_word(trigger.word, clauses)
