@@ -27,9 +27,20 @@ def _claim(c: Clauses, word: int, first: int) -> int | None:
             continue
         claims = c.lemma[noun] in word_group("told")
         shows = c.lemma[noun] in word_group("showing")
-        if (claims or shows) and _opens(c, noun, word, shows):
+        if (claims or shows) and (_opens(c, noun, word, shows) or (claims and _hangs(c, noun, word))):
             return noun
     return None
+
+
+def _hangs(c: Clauses, noun: int, word: int) -> bool:
+    """Whether a word is told in a clause that follows a claim without "that": "reports he had fled"."""
+    here = word
+    while here > noun and (above := c.governor(here)) is not None:
+        if above == noun or (c.rel[here] == "ccomp" and c.lemma[above] in word_group("false")):
+            bare = range(noun + 1, min(noun + 4, word))
+            return c.verbal_finite(here) and c.deprel[here] != "acl:relcl" and any(c.rel[w] == "nsubj" for w in bare)
+        here = above
+    return False
 
 
 def nominal(c: Clauses, word: int) -> bool:

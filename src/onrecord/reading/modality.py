@@ -11,6 +11,7 @@ from onrecord.reading.predicates import (
     MODALS,
     averted_not,
     bare_object,
+    called_false,
     definite,
     falsified,
     is_to,
@@ -219,7 +220,9 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         way.add("possible", word)
         label = "possible" if label == "demanded" else label
     if finite and c.lemma[governor] in word_group("false") and c.rel[word] in ("csubj", "ccomp"):
-        label = "denied"
+        if called_false(c, governor):
+            way.add("denied", governor)
+        return
     if finite and label == "attempted":
         label = "real"
     if finite and not infinitive and label == "possible" and c.lemma[governor] in ("allow", "permit", "let", "discuss", "suggest", "study"):

@@ -47,7 +47,7 @@ def no_of(c: Clauses, noun: int) -> int | None:
     """The "no" or "neither" before a noun, or None."""
     if c.lower[noun] in ("nobody", "none", "nothing"):
         return noun
-    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc:preconj")), None)
+    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc")), None)
 
 
 def label_of(c: Clauses, word: int) -> tuple[str, str] | None:
@@ -147,9 +147,14 @@ def falsified(c: Clauses, noun: int) -> tuple[str, int] | None:
     if none is not None:
         return ("denied" if c.lemma[noun] in word_group("sign") else "possible"), none
     above = c.governor(noun)
-    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and c.lemma[above] in word_group("false"):
+    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and called_false(c, above):
         return "denied", above
     return None
+
+
+def called_false(c: Clauses, predicate: int) -> bool:
+    """Whether a predicate calls something false: "is false", "is not true"; not "is not false"."""
+    return c.lemma[predicate] in word_group("false") and (negated(c, predicate) is not None) == (c.lemma[predicate] == "true")
 
 
 def later(c: Clauses, verb: int) -> int | None:

@@ -24,11 +24,16 @@ def pretended(trigger: Trigger, c: Clauses) -> bool:
     frame = _frame(c, word)
     if frame is None:
         return False
-    if c.lemma[frame] in word_group("fiction"):
+    if _made_up(c, frame):
         if trigger.noun and definite(c, word):
             return False
         return trigger.entry.action.type != "HARM" or c.xpos[word] in ("VBZ", "VBP")
     return not trigger.noun and not c.passive(word) and c.subject(word) is not None and trigger.entry.action.type != "HARM"
+
+
+def _made_up(c: Clauses, noun: int) -> bool:
+    """Whether a noun is a story, by itself or with the word before it: "the novel", "a video game"."""
+    return bool({c.lemma[noun], f"{c.lower[noun - 1]} {c.lemma[noun]}"} & word_group("fiction"))
 
 
 def _frame(c: Clauses, word: int) -> int | None:
@@ -36,14 +41,14 @@ def _frame(c: Clauses, word: int) -> int | None:
     here = word
     for _ in range(_STEPS):
         for child in c.children[here]:
-            if c.rel[child] == "obl" and c.case(child) in _INSIDE and c.lemma[child] in word_group("fiction"):
+            if c.rel[child] == "obl" and c.case(child) in _INSIDE and _made_up(c, child):
                 return child
         above = c.governor(here)
         if above is None:
             return None
         if c.deprel[here] == "acl:relcl":
             within = any(c.lower[d] in ("which", "where") and c.rel[d] in ("obl", "advmod") for d in c.children[here])
-            played = c.lemma[above] in word_group("fiction") | word_group("drill")
+            played = _made_up(c, above) or c.lemma[above] in word_group("drill")
             return above if within and played else None
         if c.rel[here] not in ("conj", "xcomp", "ccomp", "advcl", "obj", "nsubj"):
             return None

@@ -60,11 +60,16 @@ def _keeps(c: Clauses, above: int, here: int, word: int) -> bool | None:
         return False if lemma in word_group("commenting") and (no_of(c, above) is not None or _declined(c, above)) else None
     if lemma == "ask" and c.case(here) == "about":
         return False
+    if lemma in word_group("examining") and here != word and c.lemma[here] in word_group("told"):
+        return True
+    beside = [n for n in c.children[above] if c.rel[n] in ("nsubj", "obj") and c.lemma[n] == "comment"]
+    if _about(c, here) and any(no_of(c, n) is not None for n in beside):
+        return False  # "there was no comment from the army on the attack"
     if lemma in word_group("commenting"):
         about = c.rel[here] == "obj" or _about(c, here)
         return False if about and _withheld(c, above) else None
-    beside = lemma == "deny" and c.rel[above] == "conj" and c.lemma[c.head[above]] in word_group("confirming")
-    if lemma in word_group("confirming") or beside:
+    nor_denied = lemma == "deny" and c.rel[above] == "conj" and c.lemma[c.head[above]] in word_group("confirming")
+    if lemma in word_group("confirming") or nor_denied:
         told = here == word or c.rel[here] in ("ccomp", "xcomp") or c.lemma[here] in word_group("told")
         return told if c.rel[here] != "conj" and _withheld(c, above) else None
     asked = {*c.marks(here), c.mark(here), *(c.lower[w] for w in c.children[here])} & _ASKING
@@ -82,7 +87,8 @@ def _withheld(c: Clauses, verb: int) -> bool:
     """Whether a verb of speaking is negated or declined: "did not comment", "was unable to confirm", "neither confirmed nor denied"."""
     here = verb
     for _ in range(3):
-        if negated(c, here) is not None or _declined(c, here):
+        yet = any(c.lower[d] == "yet" for d in c.children[here]) and "to" in c.marks(here)
+        if yet or negated(c, here) is not None or _declined(c, here):
             return True
         if c.rel[here] != "conj" or not _shares(c, here):
             return False
