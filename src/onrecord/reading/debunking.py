@@ -6,6 +6,7 @@ from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.predicates import negated
 
+_REACH = 80  # words to either side: a long sentence must not be walked once for each of its acts
 _LINK = 7  # words between a claim and the "that" of what it claims: "reports on social media that"
 _PREDICATE = 4  # words between "is" or "as" and "false": "turned out to be an utter hoax"
 
@@ -13,6 +14,7 @@ _PREDICATE = 4  # words between "is" or "as" and "false": "turned out to be an u
 def false_word(word: int, c: Clauses) -> int | None:
     """The word that calls false the claim in which a word stands, or None."""
     first, last = c.analysis.sentences[int(c.analysis.sentence[word])]
+    first, last = max(first, word - _REACH), min(last, word + _REACH)
     claim = _claim(c, word, first)
     if claim is None:
         return None

@@ -63,7 +63,7 @@ def speaker_before(page: Page, verb: int, cue: int) -> tuple[int, int] | None:
     """
     own = [c for c in page.children(verb) if page.rel[c] == "nsubj"]
     first, ends = cue, page.bounds(verb)[0]
-    while first > ends and page.words[first - 1] not in _EDGES:
+    while first > ends and cue - first <= _PHRASE and page.words[first - 1] not in _EDGES:
         first -= 1
     phrase = range(first, cue)
     if first == ends or not 0 < len(phrase) <= _PHRASE or page.upos[first] not in _NAMING_POS or page.xpos[verb] not in ("VBD", "VBZ"):
