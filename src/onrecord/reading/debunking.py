@@ -15,10 +15,11 @@ def false_word(word: int, c: Clauses) -> int | None:
     """The word that calls false the claim in which a word stands, or None."""
     first, last = c.analysis.sentences[int(c.analysis.sentence[word])]
     first, last = max(first, word - _REACH), min(last, word + _REACH)
-    claim = _claim(c, word, first)
+    group = word_group("false")
+    false = [f for f in range(first, last) if f != word and (c.lemma[f] in group or c.lower[f] in group)]
+    claim = _claim(c, word, first) if false else None
     if claim is None:
         return None
-    false = (f for f in range(first, last) if f != word and {c.lemma[f], c.lower[f]} & word_group("false"))
     return next((f for f in false if _calls(c, f, claim, word, first)), None)
 
 
