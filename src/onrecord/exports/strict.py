@@ -23,7 +23,7 @@ MEANING: dict[Reason, str] = {
     "no-fatality": "no death that a report itself or two sides vouch for",
     "campaign": "a campaign or a series and not one act",
     "background": "only recalled by what was reported",
-    "contested": "denied by a party, or said to have been another act",
+    "contested": "denied by a party, said to have been another act, or told only by parties that differ on who did it or where",
     "single-voice": "only one side says so, and no report itself",
     "undated": "the days are not known, or not as narrowly as the layout wants",
     "unplaced": "the place is not known, or not as narrowly as the layout wants",
@@ -50,12 +50,14 @@ def reasons(incident: Incident, *, longest: int) -> set[Reason]:
 
 
 def contested(incident: Incident) -> bool:
-    """Whether anybody denies the incident or tells it as another act.
+    """Whether anybody denies the incident or tells it as another act, or nobody but parties tell it that differ on who did it or where.
 
-    A denial by a voice that cannot be named is no party's and is in no count, but here it holds back as well.
+    A denial by a voice that cannot be named is no party's and is in no count, but here it holds back as well. Two parties that blame
+    each other do not bear each other out.
     """
     denied = incident.denied > 0 or any(account.status == "denied" for account in incident.accounts)
-    return denied or any(conflict.kind in ("status", "action") for conflict in incident.conflicts)
+    doubts = {"status", "action"} | (set() if incident.own_voice else {"by", "place"})
+    return denied or any(conflict.kind in doubts for conflict in incident.conflicts)
 
 
 def ordered(found: set[Reason]) -> tuple[Reason, ...]:
