@@ -22,8 +22,7 @@ CREATE TABLE report (
     replaced_by INTEGER REFERENCES report,   -- a later text at all of its addresses: this one counts no more
     scope       TEXT CHECK (scope IN ('in', 'out')),  -- a person's decision; NULL: none yet
     purged      INTEGER NOT NULL DEFAULT 0,  -- 1 after a takedown
-    -- Who told it first: by date of publication, of one day an agency's own report before those that credit one.
-    first       TEXT GENERATED ALWAYS AS (
+    first       TEXT GENERATED ALWAYS AS (  -- who told it first: by publication, of one day an agency's own report before those that credit it
         coalesce(published, '9999') || CASE
             WHEN agencies != '[]' AND coalesce(publisher, json_extract(agencies, '$[0]')) = json_extract(agencies, '$[0]') THEN ' 0 '
             ELSE ' 1 '
