@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from onrecord.errors import LedgerError
+from onrecord.errors import UnknownError
 from onrecord.text import canonical
 
 
@@ -71,10 +71,10 @@ def latest(db: sqlite3.Connection, *, limit: int = 20) -> list[Run]:
 
 
 def one(db: sqlite3.Connection, run: int) -> Run:
-    """One run. Raises LedgerError if there is none of that number."""
+    """One run. Raises UnknownError if there is none of that number."""
     row = db.execute("SELECT id, verb, sources, started, ended, seconds, words FROM run WHERE id = ?", (run,)).fetchone()
     if row is None:
-        raise LedgerError(f"there is no run {run}; onrecord runs lists them")
+        raise UnknownError(f"there is no run {run}; onrecord runs lists them")
     ends = dict(db.execute("SELECT outcome, count(*) FROM input WHERE run = ? GROUP BY outcome ORDER BY outcome", (run,)))
     causes = dict(
         db.execute(
