@@ -38,7 +38,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("by", "by", "words", "who", "who acts"),
     Parameter("to", "to", "words", "whom", "who is acted on"),
     Parameter("voice", "voice", "words", "voice", 'who says so; "report": a report vouches for it itself'),
-    Parameter("action", "action", "many", "action", "what is done, such as RETREAT or RETREAT/withdraw; any of several", get_args(ActionType)),
+    Parameter("action", "action", "many", "action", "what is done, as RETREAT or RETREAT/withdraw; any of several", get_args(ActionType)),
     Parameter("status", "status", "many", "status", "whether it happened; any of several", get_args(Status)),
     Parameter("place", "place", "words", "place", 'where: a name, a country\'s name or code, or "LAT,LON"'),
     Parameter("radius", "radius_km", "number", "within km", "kilometres around the place"),
@@ -117,8 +117,8 @@ def asking(pairs: Iterable[tuple[str, str]]) -> Asking:
             raise UsageError(f'parameter "{name[:40]}": there is none; known are {", ".join([*known, *_FURTHER])}')
         if len(values) > 1 and (name in _FURTHER or known[name].kind != "many"):
             raise UsageError(f"{name}: given {len(values)} times; give it once")
-    values = {known[name].field: _read(known[name], values) for name, values in given.items() if name in known and values}
-    return Asking(Filter(**values), _order(given), _limit(given), next(iter(given.get("after", ())), None))
+    asked = {known[name].field: _read(known[name], values) for name, values in given.items() if name in known and values}
+    return Asking(Filter(**asked), _order(given), _limit(given), next(iter(given.get("after", ())), None))
 
 
 def _order(given: Mapping[str, list[str]]) -> Order:

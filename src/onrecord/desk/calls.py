@@ -11,11 +11,12 @@ from onrecord.desk.asking import Pairs
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: the open ledger, the parts of the path, the parameters of the address in their order."""
+    """One request: the open ledger, the parts of the path, the parameters of the address in their order, the token of the desk."""
 
     db: sqlite3.Connection
     path: Mapping[str, str] = field(default_factory=dict)
     query: Pairs = ()
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

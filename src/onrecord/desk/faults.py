@@ -36,6 +36,7 @@ _STATUSES: tuple[tuple[type[OnrecordError], int, str], ...] = (
 )
 """What an error comes to: its status, and what to do where its own sentence does not say."""
 _WORDS = {
+    403: ("The desk does not know this page any more.", "Load it again, and send it once more."),
     404: ("There is no such page.", "Go to the ledger and look from there."),
     405: ("This address does not take such a request.", "Open it in a browser, or see /api/openapi.json."),
     413: ("This is more than the desk takes at once.", "Add it on the command line: onrecord add"),

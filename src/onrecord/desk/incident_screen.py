@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,12 +17,12 @@ from onrecord.exports.quoting import cut
 from onrecord.exports.values import located
 from onrecord.ledger.found import by_keys
 from onrecord.ledger.showing import incident
-from onrecord.ledger.views import ConflictKind, Incident, Outcome, Telling
+from onrecord.ledger.views import Conflict, Incident, Outcome, Telling
 from onrecord.record import Place, Status
 
-KIND_WORDS: dict[ConflictKind, str] = {
-    "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "date": "when", "figures": "how many",
-    "tension": "tension", "agreement": "agreement", "revision": "revision",
+KIND_WORDS: Mapping[str, str] = {
+    "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "at": "where",
+    "date": "when", "when": "when", "figures": "how many", "tension": "tension",
 }  # fmt: skip
 
 
@@ -154,16 +154,15 @@ def _points(found: Incident) -> list[Points]:
     """Conflicts, tensions, revisions and agreements, each under its heading; a heading without any is left out."""
     made = []
     for title, kinds in CONFLICTS.items():
-        points = tuple(
-            Point(KIND_WORDS.get(c.kind, c.kind) if c.kind != "agreement" else _field(c.field), c.why) for c in found.conflicts if c.kind in kinds
-        )
+        points = tuple(Point(_about(c), c.why) for c in found.conflicts if c.kind in kinds)
         made += [Points(title, points)] if points else []
     return made
 
 
-def _field(field: str | None) -> str:
-    """What an agreement is about."""
-    return next((words for kind, words in KIND_WORDS.items() if kind == field), field or "agreement")
+def _about(conflict: Conflict) -> str:
+    """The question that a conflict is about; of an agreement or a revision the field that it has."""
+    named = conflict.field if conflict.kind in ("agreement", "revision") else conflict.kind
+    return KIND_WORDS.get(named or conflict.kind, named or conflict.kind)
 
 
 def tellings(told: tuple[Telling, ...]) -> list[Told]:

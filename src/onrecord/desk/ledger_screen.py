@@ -18,7 +18,8 @@ from onrecord.ledger.tallies import Tallies, tallies
 from onrecord.record import Action, ActionType, Status
 
 ORDER_WORDS = {
-    "when": "newest first", "oldest": "oldest first", "told": "last told first", "voices": "most voices first", "reports": "most reports first",
+    "when": "newest first", "oldest": "oldest first", "told": "last told first", "voices": "most voices first",
+    "reports": "most reports first",
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def row(found: Found) -> Row:
         whom=found.to,
         where=site.name if site else None,
         precision=_precision(found),
-        when=period(days.earliest, days.latest) if days else None,
+        when=period(days.earliest, days.latest, weekday=False) if days else None,
         reports=found.reports,
         texts=found.texts,
         voices=found.voices,

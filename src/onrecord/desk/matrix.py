@@ -137,14 +137,14 @@ def side_words(side: str | None) -> str:
     """Whose word it is, for people.
 
     >>> side_words("state/ISR"), side_words("state/?"), side_words("media/harbour courier"), side_words(None)
-    ('the state of Israel', 'a state, which is not said', 'an outlet', 'whose side is not known')
+    ('the state of Israel', 'a state, not said which', 'an outlet', 'whose side is not known')
     """
     if side is None:
         return "whose side is not known"
     kind, _, who = side.partition("/")
     words = _KINDS.get(kind, kind)
     if who == "?":
-        return f"{words}, which is not said"
+        return f"{words}, not said which"
     return f"the state of {country(who)}" if kind == "state" else words
 
 
@@ -211,7 +211,7 @@ def outlet(telling: Telling) -> str:
 
 
 # ---------------------------------------------------------------- the questions
-def _status(incident: Incident, account: AccountRow) -> tuple[str, ...]:
+def _status(_: Incident, account: AccountRow) -> tuple[str, ...]:
     sure = (CERTAINTY[account.certainty],) if account.certainty != "certain" else ()
     return (account.status, *sure)
 
@@ -230,7 +230,7 @@ def _sites(sites: Iterable[Site]) -> tuple[str, ...]:
 
 
 def _days(days: Days | None) -> tuple[str, ...]:
-    said = period(days.earliest, days.latest) if days else ""
+    said = period(days.earliest, days.latest, weekday=False) if days else ""
     return (said,) if said else ()
 
 

@@ -149,5 +149,5 @@ def _foot(incident: Row | None) -> str:
     if incident is None:
         return ""
     said = counts(incident.reports, incident.texts, incident.voices)
-    differ = f' · <span class="differs">≠ {incident.conflicts} differ</span>' if incident.conflicts else ""
+    differ = f' · <span class="differs"><span aria-hidden="true">≠</span> {incident.conflicts} differ</span>' if incident.conflicts else ""
     return f'<p class="foot"><a class="to-incident" href="/incident/{incident.key}">incident</a> {said}{differ}</p>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.desk import incident_screen, ledger_screen, report_screen, runs_screen
+from onrecord.desk import add_screen, incident_screen, ledger_screen, report_screen, runs_screen
 from onrecord.desk.asking import PARAMETERS, Parameter
 from onrecord.desk.calls import Call
 
@@ -29,8 +29,8 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen(
-        "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make, "Incidents that a question asks for.",
-        PARAMETERS,
+        "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make,
+        "Incidents that a question asks for.", PARAMETERS,
     ),
     Screen(
         "incident", "/incident/{key}", "/incident/{key}.json", "incident.html", incident_screen.IncidentPage, incident_screen.make,
@@ -41,10 +41,16 @@ SCREENS: tuple[Screen, ...] = (
         "One report: its text with what is marked in it, statements and events.",
     ),
     Screen(
-        "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs, "The last runs, and how their inputs ended.",
+        "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs,
+        "The last runs, and how their inputs ended.",
     ),
     Screen(
-        "run", "/runs/{number}", "/runs/{number}.json", "run.html", runs_screen.RunPage, runs_screen.make_run, "One run and its inputs.",
+        "run", "/runs/{number}", "/runs/{number}.json", "run.html", runs_screen.RunPage, runs_screen.make_run,
+        "One run and its inputs.",
+    ),
+    Screen(
+        "add", "/add", "/add.json", "add.html", add_screen.AddPage, add_screen.make,
+        "The form for a report, with the token that it needs.",
     ),
 )  # fmt: skip
 """In the order in which an address is looked up."""

@@ -29,5 +29,5 @@ def bound(port: int) -> socket.socket:
 def server(ledger: Path, at: socket.socket) -> uvicorn.Server:
     """The server of a ledger at a socket: `server(...).run(sockets=[at])`."""
     app = create_app(ledger, hosts(at.getsockname()[1]))
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False, timeout_graceful_shutdown=2, timeout_keep_alive=5)
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False, timeout_graceful_shutdown=2)
     return uvicorn.Server(config)

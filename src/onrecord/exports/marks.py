@@ -111,7 +111,8 @@ def _segment(text: str, segment: Segment, numbered: set[str], origins: Mapping[s
 def _from(taken: Taken) -> str:
     """A link to where sentences come from, without text of its own: the style sheet writes the name."""
     name = escape(taken.name)
-    return f'<a class="no from" href="{escape(taken.address)}" data-ref="{escape(taken.ref)}" data-no="↩ {name}" aria-label="from {name}"></a>'
+    where = f'href="{escape(taken.address)}" data-ref="{escape(taken.ref)}"'
+    return f'<a class="no from" {where} data-no="↩ {name}" aria-label="from {name}"></a>'
 
 
 def _element(mark: Mark, segment: Segment, inner: str) -> str:

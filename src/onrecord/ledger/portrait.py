@@ -14,12 +14,13 @@ from onrecord.record import Record, Span
 _INCIDENTS = """
 SELECT e.name, i.key FROM event e JOIN incident i ON i.id = e.incident WHERE e.report = ? AND e.state != 'rejected' ORDER BY e.name
 """
-_COPIED = """
-SELECT s.start, s.stop, r.key, r.title, r.publisher, r.published FROM sentence s JOIN report r ON r.id = s.origin
+_OUTLET = "coalesce(r.publisher, json_extract(r.agencies, '$[0]'))"
+_COPIED = f"""
+SELECT s.start, s.stop, r.key, r.title, {_OUTLET}, r.published FROM sentence s JOIN report r ON r.id = s.origin
 WHERE s.report = ? AND s.origin != s.report ORDER BY s.start
 """
-_COPIERS = """
-SELECT r.key, r.title, r.publisher, r.published FROM copy c JOIN report r ON r.id = c.report
+_COPIERS = f"""
+SELECT r.key, r.title, {_OUTLET}, r.published FROM copy c JOIN report r ON r.id = c.report
 WHERE c.origin = ? AND c.whole = 1 AND r.purged = 0 AND r.replaced_by IS NULL ORDER BY coalesce(r.published, '9999'), r.key
 """
 _STANDING = """
@@ -30,7 +31,7 @@ LEFT JOIN copy c ON c.report = r.id WHERE r.id = ?
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A report in a few words: its key, and what it is known by."""
+    """A report in a few words: its key, and what it is known by; an agency's report has the agency as its publisher."""
 
     key: str
     title: str | None

@@ -101,11 +101,11 @@ def inputs(db: sqlite3.Connection, run: int, outcomes: Sequence[str] = ()) -> li
 def to_retry(db: sqlite3.Connection, outcome: str, run: int | None = None) -> dict[str, set[int] | None]:
     """Sources whose last attempt ended so, each with its lines; None for a source that is one input.
 
-    What came from standard input cannot be had again and is left out.
+    What came from standard input, or was pasted, cannot be had again and is left out.
     """
     only = "" if run is None else " AND input.run = ?"
     rows = db.execute(
-        "SELECT source, line FROM input WHERE outcome = ? AND source != 'standard input' AND NOT EXISTS "
+        "SELECT source, line FROM input WHERE outcome = ? AND source NOT IN ('standard input', 'pasted text') AND NOT EXISTS "
         "(SELECT 1 FROM input later WHERE later.source = input.source AND later.line IS input.line AND later.id > input.id)"
         f"{only} ORDER BY source, line",
         (outcome, *(() if run is None else (run,))),
