@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from onrecord.desk import faults
 from onrecord.desk.add_screen import FIELDS, Adder, form
@@ -44,12 +45,11 @@ _SENT: dict[str, Any] = {
 """What an addition sends, as OpenAPI has it."""
 
 
-def create_app(ledger: Path, hosts: Iterable[str]) -> FastAPI:
+def create_app(ledger: Path, hosts: Iterable[str]) -> ASGIApp:
     """The application of the ledger in a file, for requests under some names. The file is opened anew for each request."""
     app = FastAPI(title="onrecord desk", version=version("onrecord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.token = secrets.token_urlsafe(24)
     faults.install(app, str(ledger))
-    app.add_middleware(Guard, hosts=hosts)
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
     for screen in SCREENS:
         further: dict[str, Any] = {"response_model": screen.page, "openapi_extra": {"parameters": list(map(_described, screen.parameters))}}
@@ -59,7 +59,7 @@ def create_app(ledger: Path, hosts: Iterable[str]) -> FastAPI:
         app.add_api_route(path, _add(Adder(ledger)), methods=["POST"], include_in_schema=schema, summary="Add a report.", **_SENT)
     app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    return app
+    return Guard(app, hosts)
 
 
 def _twin(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
@@ -120,9 +120,10 @@ def _described(parameter: Parameter) -> dict[str, Any]:
     """A parameter as OpenAPI has it."""
     kinds: dict[str, dict[str, Any]] = {"count": {"type": "integer"}, "number": {"type": "number"}, "flag": {"type": "boolean"}}
     schema = kinds.get(parameter.kind, {"type": "string"})
+    values = {"enum": list(parameter.values)} if parameter.values else {}
     return {
         "name": parameter.name,
         "in": "query",
         "description": parameter.help,
-        "schema": {"type": "array", "items": schema} if parameter.kind == "many" else schema,
+        "schema": {"type": "array", "items": schema} if parameter.kind == "many" else {**schema, **values},
     }

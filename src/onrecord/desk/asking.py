@@ -55,7 +55,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("report", "report", "words", "report", "told by this report"),
 )
 """In the order in which an address has them."""
-_FURTHER = ("order", "limit", "after")
+PAGING: tuple[Parameter, ...] = (
+    Parameter("order", "order", "words", "order", "newest first, oldest first, last told, most voices, most reports", ORDERS),
+    Parameter("limit", "limit", "count", "on a page", f"how many at most, up to {MOST}"),
+    Parameter("after", "after", "words", "after", "the page after this place, as an answer gave it"),
+)
+"""How the answer is cut into pages."""
+_FURTHER = tuple(parameter.name for parameter in PAGING)
 _YES, _NO = frozenset(("1", "on", "yes", "true")), frozenset(("", "0", "off", "no", "false"))
 _PLAIN = Filter()
 

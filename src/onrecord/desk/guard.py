@@ -66,11 +66,16 @@ class Guard:
         return None
 
     def _from_here(self, headers: Headers) -> bool:
-        """Whether a browser says that its page is one of ours, as far as it says so; programs say nothing and need the token alone."""
-        origin = headers.get("origin")
+        """Whether a browser says that its page is one of ours, as far as it says so; programs say nothing and need the token alone.
+
+        A form's origin is "null" where a page sends no referrer, as ours do: then the browser's word on the site has to be there.
+        """
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin == "null":
+            return site == "same-origin"
         if origin is not None and origin not in {f"http://{host}" for host in self.hosts}:
             return False
-        return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+        return site in (None, "same-origin", "none")
 
     def _counted(self, receive: Receive) -> Receive:
         """What comes in, up to the limit, also where no length was told beforehand."""

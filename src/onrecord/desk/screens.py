@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onrecord.desk import add_screen, incident_screen, ledger_screen, report_screen, runs_screen
-from onrecord.desk.asking import PARAMETERS, Parameter
+from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
 
 
@@ -30,7 +30,7 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen(
         "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make,
-        "Incidents that a question asks for.", PARAMETERS,
+        "Incidents that a question asks for.", (*PARAMETERS, *PAGING),
     ),
     Screen(
         "incident", "/incident/{key}", "/incident/{key}.json", "incident.html", incident_screen.IncidentPage, incident_screen.make,

@@ -20,6 +20,7 @@ def bound(port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((ADDRESS, port))
+        made.listen(128)  # who asks before the server is up waits for it
     except OSError as error:
         made.close()
         raise UsageError(f"port {port} cannot be used ({error.strerror or error}); name another with --port, or 0 for any") from error
