@@ -45,12 +45,13 @@ def test_a_row_for_each_question_a_column_for_each_voice() -> None:
         ("reports themselves", 1), ("the state of Iceland", 1), ("an armed group", 1),
     ]  # fmt: skip
     assert said(made, "figures") == {"Northern Army": ["3 residents killed"], "River Front": ["at least 12 residents killed"]}
-    assert said(made, "by") == dict.fromkeys(("The Lantern itself", "Northern Army", "River Front"), ["Northern Army"])
+    assert said(made, "by") == {column.name: ["Northern Army"] for column in made.columns}
 
 
 def test_the_words_behind_a_cell_name_their_report() -> None:
     (value,) = line(matrix(incidents.strike()), "figures").cells[1]
-    assert [(quote.words, quote.report, quote.outlet, quote.told) for quote in value.quotes] == [("army", "r1", "The Lantern", "4 May 2019")]
+    (quote,) = value.quotes
+    assert (quote.words, quote.report, quote.outlet, quote.told) == ("army", "r1", "The Lantern", "4 May 2019")
 
 
 def test_a_denial_stands_beside_what_it_denies_and_both_differ() -> None:

@@ -25,7 +25,7 @@ ORDER_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One incident in words. `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others."""
+    """One incident in words, names that are the same once. `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others."""
 
     key: str
     what: str
@@ -137,8 +137,8 @@ def row(found: Found) -> Row:
         what=noun[:1].upper() + noun[1:],
         line=found.line,
         status=found.status,
-        who=found.by,
-        whom=found.to,
+        who=tuple(dict.fromkeys(found.by)),
+        whom=tuple(dict.fromkeys(found.to)),
         where=site.name if site else None,
         precision=_precision(found),
         when=period(days.earliest, days.latest, weekday=False) if days else None,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from onrecord.exports.agreed import given
-from onrecord.exports.incident_words import voice
+from onrecord.exports.incident_words import shown, voice
 from onrecord.exports.sentences import phrase
 from onrecord.exports.values import amount, country, day, period
 from onrecord.exports.wording import CERTAINTY
@@ -68,11 +68,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question with what is held of it, taken together, and a cell for each voice: what it says, nothing where it is silent."""
+    """A question with what is held of it, taken together, and a cell for each voice: what it says, nothing where it is silent.
+
+    `open` says why nothing is held of it: that nobody says it, or that what is said is not agreed on.
+    """
 
     kind: ConflictKind
     question: str
     together: tuple[str, ...]
+    open: str
     cells: tuple[tuple[Value, ...], ...]
     differs: bool
 
@@ -167,7 +171,9 @@ def _line(incident: Incident, question: _Question, voices: list[list[AccountRow]
     conflicts = [c for c in incident.conflicts if c.kind == question.kind]
     apart = {account for conflict in conflicts for account in (conflict.a, conflict.b) if account is not None}
     cells = tuple(tuple(_values(incident, question, accounts, apart, tellings)) for accounts in voices)
-    return Line(question.kind, question.words, question.together(incident), cells, bool(conflicts))
+    together = question.together(incident)
+    why = "" if together else "not agreed" if any(cells) else "not known"
+    return Line(question.kind, question.words, together, why, cells, bool(conflicts))
 
 
 def _values(
@@ -249,13 +255,16 @@ def _together_figures(incident: Incident) -> tuple[str, ...]:
 QUESTIONS: tuple[_Question, ...] = (
     _Question("status", "Did it happen?", _status, lambda i: (i.status,)),
     _Question("action", "What was it?", _action, lambda i: (phrase_of(i),), always=False),
-    _Question("by", "Who did it?", lambda _, a: _parties(a.says.by), lambda i: _parties(i.by)),
-    _Question("to", "To whom?", lambda _, a: _parties(a.says.to), lambda i: _parties(i.to)),
+    _Question("by", "Who did it?", lambda _, a: _parties(a.says.by), lambda i: _parties(shown(i).by)),
+    _Question("to", "To whom?", lambda _, a: _parties(a.says.to), lambda i: _parties(shown(i).to)),
     _Question("place", "Where?", lambda _, a: _sites(a.says.at or ()), lambda i: _sites((i.site,) if i.site else ())),
     _Question("date", "When?", lambda _, a: _days(a.says.days), lambda i: _days(i.days)),
     _Question("figures", "How many?", lambda i, a: tuple(dict.fromkeys(map(count_words, given(i, a)))), _together_figures),
 )
-"""The rows of the matrix. What kind of act it was is asked only where a voice calls it another."""
+"""The rows of the matrix. Taken together, only those have done it who are agreed on, as in the incident's sentence.
+
+What kind of act it was is asked only where a voice calls it another.
+"""
 
 
 def phrase_of(incident: Incident) -> str:
