@@ -273,6 +273,50 @@ def test_every_page_fits_its_window(browser: Browser, desk: Desk, incident: str,
     assert tab.complaints == []
 
 
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = (top, under) => [0, 1, 2].map((n) => top[n] * top[3] + under[n] * (1 - top[3])).concat(1);
+  const behind = (one) => {
+    const layers = [];
+    for (let at = one; at; at = at.parentElement) layers.push(rgba(getComputedStyle(at).backgroundColor));
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 1]);
+  };
+  const light = (colour) => {
+    const [r, g, b] = colour.slice(0, 3).map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const poor = new Set();
+  for (const one of document.querySelectorAll("body *")) {
+    const words = [...one.childNodes].filter((node) => node.nodeType === 3 && node.data.trim());
+    if (!words.length || !one.checkVisibility() || one.closest(".away, .skip, [aria-hidden=true], dialog")) continue;
+    const ground = behind(one);
+    const [a, b] = [light(over(rgba(getComputedStyle(one).color), ground)), light(ground)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.add(`${ratio.toFixed(2)} ${one.tagName} ${one.className}: ${words[0].data.trim().slice(0, 20)}`);
+  }
+  return [...poor];
+}"""
+"""The texts of a page that stand out too little from what is behind them (WCAG 2.2, 1.4.3), gradients left out."""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_word_can_be_read(browser: Browser, desk: Desk, incident: str, copy: str, dark: bool) -> None:
+    tab = tab_of(browser, desk, dark=dark)
+    for path in ("/", "/?status=planned&text=army", f"/incident/{incident}", f"/report/{copy}", "/runs/1", "/add", "/nothing"):
+        page = tab.open(path)
+        page.keyboard.press("w")
+        page.keyboard.press("j")
+        assert page.evaluate(CONTRAST) == [], path
+    page.context.close()
+
+
 def test_runs_and_additions(browser: Browser, examples_ledger: Path, tmp_path: Path) -> None:
     path = tmp_path / "own.db"
     shutil.copy(examples_ledger, path)

@@ -25,7 +25,10 @@ ORDER_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One incident in words, names that are the same once. `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others."""
+    """One incident in words, names that are the same once.
+
+    `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others.
+    """
 
     key: str
     what: str
