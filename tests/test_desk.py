@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -202,7 +203,26 @@ def test_what_makes_no_sense_is_said(desk: Desk, query: str) -> None:
     error = data.json["error"]
     assert error["where"] == "/ledger.json"
     assert all(error[part].endswith((".", "?", "!")) for part in ("what", "do"))
-    assert error["what"].split(":")[0] in Seen(page.body).text
+    seen = Seen(page.body)
+    assert error["what"].split(":")[0].lower() in seen.text.lower()
+    assert {attributes.get("name") for tag, attributes in seen.elements if tag == "input"} >= {"text", "actor", "from", "voices"}
+
+
+def test_what_makes_no_sense_can_be_mended_where_it_was_filled_in(desk: Desk) -> None:
+    seen = Seen(desk.ask("/?from=yesterday&status=planned&actor=Israel").body)
+    filled = {a["name"]: a.get("value") for tag, a in seen.elements if tag == "input" and a.get("name") and a.get("type") != "checkbox"}
+    assert (filled["from"], filled["actor"]) == ("yesterday", "Israel")
+    assert [a["value"] for tag, a in seen.elements if "checked" in a] == ["planned"]
+
+
+def test_many_ask_at_once_while_one_adds(own: Desk) -> None:
+    before = own.ask("/ledger.json").json["total"]
+    with ThreadPoolExecutor(12) as pool:
+        adding = pool.submit(add, own, text=NEW, published="2019-05-04")
+        asked = list(pool.map(own.ask, ["/", "/ledger.json?text=troops", "/runs", "/?order=voices", "/incident/none"] * 12))
+    assert [answer.status for answer in asked] == [200, 200, 200, 200, 404] * 12
+    assert adding.result()[0] == 200
+    assert own.ask("/ledger.json").json["total"] > before
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,18 @@ def _page(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
     """The page of a screen, with the address of its data."""
 
     def page(request: Request) -> Response:
-        made = _made(screen, ledger, request)
+        try:
+            made, status = _made(screen, ledger, request), 200
+        except UsageError as error:
+            if (refused := screen.refused) is None:
+                raise
+            trouble = error
+            made, status = _made(screen, ledger, request, lambda call: refused(call, trouble)), 400
         if isinstance(made, Moved):
             return RedirectResponse(made.path, 307)
         query = f"?{request.url.query}" if request.url.query else ""
         twin = screen.twin.format(**request.path_params) + query
-        return HTMLResponse(render(screen.template, screen=screen.name, page=made, ledger=ledger.name, twin=twin))
+        return HTMLResponse(render(screen.template, screen=screen.name, page=made, ledger=ledger.name, twin=twin), status)
 
     return page
 
@@ -105,10 +111,10 @@ def _add(adder: Adder) -> Callable[[Request], Awaitable[Response]]:
     return add
 
 
-def _made(screen: Screen, ledger: Path, request: Request) -> object:
-    """What a screen makes of a request, with a connection of its own."""
+def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call], object] | None = None) -> object:
+    """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
     with Store.open(ledger, create=False) as store, reported(ledger):
-        return screen.make(Call(store.db, request.path_params, request.query_params.multi_items(), request.app.state.token))
+        return (make or screen.make)(Call(store.db, request.path_params, request.query_params.multi_items(), request.app.state.token))
 
 
 def _keys(screen: str = "all") -> Response:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from onrecord.desk.templating import render
+from onrecord.desk.templating import render, sentence
 from onrecord.errors import ChangedError, DamagedError, OnrecordError, SlowError, UnknownError, UsageError
 
 _LOG = logging.getLogger("onrecord.desk")
@@ -47,7 +47,7 @@ def of_error(error: OnrecordError, where: str, ledger: str) -> Fault:
     """An error of the program as a fault; the path of the ledger is left out of its sentence."""
     status, do = next(((status, do) for kind, status, do in _STATUSES if isinstance(error, kind)), (503, "Try again in a while."))
     what, _, remedy = str(error).replace(f"{ledger}: ", "The ledger: ").replace(ledger, "the ledger").partition("; ")
-    return Fault(status, _sentence(what), where, _sentence(remedy) if remedy else do)
+    return Fault(status, sentence(what), where, sentence(remedy) if remedy else do)
 
 
 def answer(request: Request, fault: Fault, headers: dict[str, str] | None = None) -> Response:
@@ -87,9 +87,3 @@ def install(app: FastAPI, ledger: str) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, unforeseen)
-
-
-def _sentence(words: str) -> str:
-    """Words with a capital and a full stop."""
-    said = words.strip()
-    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")

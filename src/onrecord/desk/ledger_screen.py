@@ -8,6 +8,7 @@ from typing import get_args
 
 from onrecord.desk.asking import PARAMETERS, Asking, Condition, asking
 from onrecord.desk.calls import Call
+from onrecord.errors import UsageError
 from onrecord.exports.listing import counted
 from onrecord.exports.sentences import phrase
 from onrecord.exports.values import PRECISION, country, day, period
@@ -82,6 +83,7 @@ class LedgerPage:
     """A page of the ledger. `total` is None where they are too many to be counted at once, or on a page after the first.
 
     `asked` are the parameters as they were understood; `next` the address of the page after this one, `first` that of the first.
+    `trouble` is why nothing could be asked.
     """
 
     asked: tuple[tuple[str, str], ...]
@@ -96,6 +98,7 @@ class LedgerPage:
     statuses: tuple[Choice, ...]
     actions: tuple[Choice, ...]
     orders: tuple[OrderChoice, ...]
+    trouble: str | None = None
 
     @property
     def given(self) -> dict[str, str]:
@@ -130,6 +133,18 @@ def make(call: Call) -> LedgerPage:
             OrderChoice(order, ORDER_WORDS[order], replace(asked, order=order).address(), order == asked.order) for order in ORDERS
         ),
     )
+
+
+def refused(call: Call, error: UsageError) -> LedgerPage:
+    """The page for parameters that make no sense: the form as it was filled in, to be mended."""
+    counts, known = tallies(call.db), {parameter.name for parameter in PARAMETERS}
+    given = tuple((name, value) for name, value in call.query if name in known and value.strip())
+    return LedgerPage(
+        asked=given, conditions=(), rows=(), total=None, incidents=counts.incidents, next=None, first=None, notes=(), helps=(),
+        statuses=_choices(get_args(Status), counts.status, tuple(value for name, value in given if name == "status")),
+        actions=_choices(get_args(ActionType), counts.action, tuple(value for name, value in given if name == "action")),
+        orders=(), trouble=str(error),
+    )  # fmt: skip
 
 
 def row(found: Found) -> Row:

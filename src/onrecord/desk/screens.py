@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from onrecord.desk import add_screen, incident_screen, ledger_screen, report_screen, runs_screen
 from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
+from onrecord.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One screen. `path` is the address of its page, `twin` that of the same data as JSON; `make` gives a `page`, or where it moved.
+    `refused` gives the page that stands in for it where the parameters make no sense, so that they can be mended there.
 
     `name` is that of its keys, `what` a line for the description of the interface.
     """
@@ -25,12 +27,13 @@ class Screen:
     make: Callable[[Call], object]
     what: str
     parameters: tuple[Parameter, ...] = ()
+    refused: Callable[[Call, UsageError], object] | None = None
 
 
 SCREENS: tuple[Screen, ...] = (
     Screen(
         "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make,
-        "Incidents that a question asks for.", (*PARAMETERS, *PAGING),
+        "Incidents that a question asks for.", (*PARAMETERS, *PAGING), ledger_screen.refused,
     ),
     Screen(
         "incident", "/incident/{key}", "/incident/{key}.json", "incident.html", incident_screen.IncidentPage, incident_screen.make,

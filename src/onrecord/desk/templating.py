@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,7 +25,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "segment": segment}
+    made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
     made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside}
     return made
 
@@ -41,9 +40,14 @@ def text(words: str | None) -> Markup:
     return Markup(f"<bdi>{shown(words or '')}</bdi>")
 
 
-def segment(value: str) -> str:
-    """A value as one segment of an address."""
-    return quote(value, safe="")
+def sentence(words: str) -> str:
+    """Words with a capital and a full stop.
+
+    >>> sentence("no date; write 2024")
+    'No date; write 2024.'
+    """
+    said = words.strip()
+    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")
 
 
 def outside(address: str | None) -> str | None:
