@@ -23,6 +23,8 @@ ORDER_WORDS = {
     "reports": "most reports first",
 }  # fmt: skip
 
+TYPES: tuple[str, ...] = get_args(ActionType)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -128,7 +130,7 @@ def make(call: Call) -> LedgerPage:
         notes=page.notes,
         helps=_helps(call, asked) if nothing and counts.incidents else (),
         statuses=_choices(get_args(Status), counts.status, asked.filter.status),
-        actions=_actions(counts, asked),
+        actions=_actions(counts, asked.filter.action),
         orders=tuple(
             OrderChoice(order, ORDER_WORDS[order], replace(asked, order=order).address(), order == asked.order) for order in ORDERS
         ),
@@ -142,7 +144,7 @@ def refused(call: Call, error: UsageError) -> LedgerPage:
     return LedgerPage(
         asked=given, conditions=(), rows=(), total=None, incidents=counts.incidents, next=None, first=None, notes=(), helps=(),
         statuses=_choices(get_args(Status), counts.status, tuple(value for name, value in given if name == "status")),
-        actions=_choices(get_args(ActionType), counts.action, tuple(value for name, value in given if name == "action")),
+        actions=_actions(counts, tuple(value for name, value in given if name == "action" and value.partition("/")[0] in TYPES)),
         orders=(), trouble=str(error),
     )  # fmt: skip
 
@@ -192,10 +194,9 @@ def _choices(values: tuple[str, ...], known: Mapping[str, int], chosen: tuple[st
     return tuple(Choice(one, one, known.get(one, 0), one in chosen) for one in values if one in known or one in chosen)
 
 
-def _actions(counts: Tallies, asked: Asking) -> tuple[Choice, ...]:
+def _actions(counts: Tallies, chosen: tuple[str, ...]) -> tuple[Choice, ...]:
     """The types of action that occur, and the modes that are asked for."""
-    chosen = asked.filter.action
-    types = [one for one in get_args(ActionType) if one in counts.action or one in chosen]
+    types = [one for one in TYPES if one in counts.action or one in chosen]
     modes = [one for one in chosen if one not in types]
     return tuple(Choice(one, one.lower().replace("-", " "), counts.action.get(one, 0), one in chosen) for one in [*types, *modes])
 
