@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,9 @@ from tests.test_events import the_event
 if TYPE_CHECKING:
     from onrecord.reader import Reader
     from onrecord.record import Event, Record
+
+
+CONTRAST = Path(__file__).parent / "contrast" / "accounts.tsv"
 
 
 def told(record: Record, event: Event) -> list[tuple[str, str]]:
@@ -155,3 +159,23 @@ def test_the_accused_is_not_who_says_so(reader: Reader) -> None:
     assert chief
     assert not any(chief & set(statement.speakers) for statement in record.statements)
     assert not any(account.voice in chief | {"report"} for e in record.events if e.action.type == "ASSAULT" for account in e.accounts)
+
+
+def accounts_told() -> list[list[str]]:
+    lines = [line for line in CONTRAST.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return [line.split("\t") for line in lines[1:]]
+
+
+@pytest.mark.parametrize("row", accounts_told(), ids=lambda row: row[0][-60:])
+def test_who_tells_it_who_denies_it_who_is_silent(row: list[str], reader: Reader) -> None:
+    text, kind, status, accounts = row
+    record = reader.read(text, published="2025-05-08")
+    first = next((event for event in record.events if event.action.type == kind), None)
+    found = " ".join(f"{voice}:{given}" for voice, given in told(record, first)) if first else "none"
+    assert (first.status if first else "none", found) == (status, accounts)
+
+
+def test_a_denial_beside_a_telling_of_ones_own_stays(reader: Reader) -> None:
+    text = "A rocket of Islamic Jihad hit a hospital in Gaza City on Monday, the army said. It denied that it had carried out a raid there."
+    events = [e for e in reader.read(text, published="2025-05-08").events if e.action.type == "ASSAULT"]
+    assert [event.status for event in events] == ["happened", "denied"]

@@ -231,6 +231,15 @@ def test_raw_bytes_are_kept(opened: Open, tmp_path: Path) -> None:
     assert size == path.stat().st_size
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_texts_of_one_day_the_later_hour_counts_whichever_came_first(order: tuple[int, int], opened: Open, tmp_path: Path) -> None:
+    ledger = opened("a")
+    texts = ((STRIKE, "2024-04-08T09:00"), (STRIKE.replace("Sarmin", "Taftan"), "2024-04-08T12:00"))
+    rows = [row(text, url="https://a.example/1") | {"published": published} for text, published in texts]
+    add(ledger, tmp_path, [rows[n] for n in order])
+    assert {one.line.find("Taftan") > 0 for one in ledger.find().rows if one.type == "ASSAULT"} == {True}
+
+
 def test_what_a_report_replaced_does_not_come_back_when_it_is_taken_down(opened: Open, tmp_path: Path) -> None:
     """A toll that was corrected at its address, then taken down: the first toll is not told again."""
     ledger = opened("a")

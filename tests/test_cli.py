@@ -343,6 +343,11 @@ def _process(*arguments: str, stdin: str = "", before: str = "") -> subprocess.C
     return subprocess.run([sys.executable, "-c", code, *arguments], input=stdin, capture_output=True, text=True, check=False)
 
 
+def test_the_package_runs_as_a_program() -> None:
+    done = subprocess.run([sys.executable, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == "onrecord 0.1.0\n"
+
+
 def test_version_and_help(run: Run) -> None:
     assert run("--version")[:2] == (0, "onrecord 0.1.0\n")
     code, out, _ = run("read", "--help")

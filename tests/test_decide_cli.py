@@ -56,8 +56,12 @@ def shown(decider: Decider) -> Record:
 
 def test_every_kind_is_taken_by_a_verb(decider: Decider) -> None:
     two = f"{REPORT}/e2"
-    assert done(decider, "accept", E1, "--coder", "ann") == f"decision 1: accepted: {E1}\n"
-    done(decider, "correct", E1, "status", "planned", "--coder", "ann", "--why", "he only said so")
+    db = decider.store.db
+    home = "SELECT e.key || ' is part of ' || i.key FROM event e JOIN incident i ON i.id = e.incident WHERE e.name = ?"
+    part = db.execute(home, ("e1",)).fetchone()[0]
+    assert done(decider, "accept", E1, "--coder", "ann") == f"decision 1: accepted: {E1}\n  {part}\n"
+    said = done(decider, "correct", E1, "status", "planned", "--coder", "ann", "--why", "he only said so")
+    assert said == f"decision 2: corrected: status of {E1}\n  status: happened -> planned\n  {part}\n"
     done(decider, "reject", two, "--reason", "wrong words", "--coder", "ann")
     done(decider, "accept", two, "--coder", "ann")
     done(decider, "add", REPORT, "killing", "--action", "HARM/unknown", "--status", "happened", "--to", "a3", "--figures", "killed=12-")
@@ -65,7 +69,8 @@ def test_every_kind_is_taken_by_a_verb(decider: Decider) -> None:
     incident, key = decider.store.db.execute(
         "SELECT i.key, e.key FROM incident i JOIN event e ON e.incident = i.id WHERE e.name = 'e1'"
     ).fetchone()
-    done(decider, "split", incident, key, "--coder", "ann")
+    split = done(decider, "split", incident, key, "--coder", "ann")
+    assert split.endswith(f"  {db.execute(home, ('e1',)).fetchone()[0]}\n")
     done(decider, "merge-parties", f"{REPORT}/a4", "radio-karum", "--coder", "ann")
     done(decider, "scope", REPORT, "out", "--coder", "ann")
     done(decider, "undo", "--coder", "ann")

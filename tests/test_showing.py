@@ -200,7 +200,8 @@ def test_a_key_that_moved_leads_on(made: tuple[sqlite3.Connection, Ledger]) -> N
     [
         ("i00000", "no such incident in the ledger; near: iv1749"),
         ("vffffffffffff", "no such incident in the ledger; near: vd2a0"),
-        ("iv", "no such incident"),
+        ("i", "no such incident"),
+        ("iv", "several begin so"),
         ("", "no such incident"),
         ("%", "no such incident"),
         ("i'; DROP TABLE event;--", "no such incident"),

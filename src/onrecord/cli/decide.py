@@ -68,7 +68,7 @@ def accept(events: tuple[str, ...], fields: tuple[str, ...], seen: tuple[str, ..
     """Say that events are right as they are shown, or bring back rejected ones."""
     with _opened(ledger) as decider:
         number = decider.accept(events, coder=coder, fields=fields, why=why, seen=_pairs(seen))
-    return _said(number, f"accepted: {', '.join(events)}")
+        return _said(number, f"accepted: {', '.join(events)}", decider, events)
 
 
 @command.command("reject")
@@ -111,7 +111,7 @@ def correct(event: str, field: str, values: tuple[str, ...], seen: tuple[str, ..
     read = [typed(value) for value in values]
     with _opened(ledger) as decider:
         number = decider.correct(event, field, read[0] if len(read) == 1 else read, coder=coder, why=why, seen=_pairs(seen))
-    return _said(number, f"corrected: {field} of {event}")
+        return _said(number, f"corrected: {field} of {event}", decider, (event,))
 
 
 @command.command("add")
@@ -145,7 +145,7 @@ def merge(names: tuple[str, ...], coder: str, why: str | None, ledger: Path) -> 
     """Say that incidents, or events, are one happening."""
     with _opened(ledger) as decider:
         number = decider.merge(names, coder=coder, why=why)
-    return _said(number, f"merged: {', '.join(names)}")
+        return _said(number, f"merged: {', '.join(names)}", decider, names)
 
 
 @command.command("split")
@@ -156,7 +156,7 @@ def split(incident: str, events: tuple[str, ...], coder: str, why: str | None, l
     """Say that some events of an incident are another happening than the rest of it."""
     with _opened(ledger) as decider:
         number = decider.split(incident, events, coder=coder, why=why)
-    return _said(number, f"split from {incident}: {', '.join(events)}")
+        return _said(number, f"split from {incident}: {', '.join(events)}", decider, events)
 
 
 @command.command("merge-parties")
@@ -267,6 +267,11 @@ def _pairs(seen: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _said(number: int, what: str) -> int:
+def _said(number: int, what: str, decider: Decider | None = None, names: Sequence[str] = ()) -> int:
+    """Say what was decided, what it changed, and of which incident the named events are now."""
     click.echo(f"decision {number}: {what}")
+    if decider is not None:
+        changes = [decision_lines.change(one) for one, _ in decider.history() if one.id is not None and one.id >= number]
+        for line in (*(change for change in changes if " -> " in change), *decider.whereabouts(names)):
+            click.echo(f"  {line}")
     return OK

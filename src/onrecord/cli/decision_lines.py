@@ -20,14 +20,14 @@ def line(decision: Decision, holds: bool) -> str:
         decision.coder,
         decision.kind + (f" {decision.undoes}" if decision.undoes else ""),
         where(decision),
-        _change(decision),
+        change(decision),
         "" if holds else "(undone)",
         f"({decision.why})" if decision.why else "",
     ]
     return "  ".join(part for part in parts if part)
 
 
-def _change(decision: Decision) -> str:
+def change(decision: Decision) -> str:
     """What a decision changes, in short."""
     from onrecord.ledger.taking import brief
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.exports.incident_words import accusations, sentence, shown, voice
 from onrecord.exports.listing import counts
 from onrecord.exports.terminal import Setter, cut
-from onrecord.exports.values import amount, day, located, period
+from onrecord.exports.values import amount, day, located, period, uncounted
 from onrecord.exports.wording import CERTAINTY, quoted
 from onrecord.ledger.views import AccountRow, ConflictKind, FigureRow, Incident, Outcome, Telling
 from onrecord.record import REPORT, Place
@@ -169,4 +169,4 @@ class _Page:
 
 def _count(figure: FigureRow) -> str:
     count = amount(figure.low, figure.high, figure.best)
-    return f"{count} {figure.of.name}" if figure.of else count
+    return f"{count} {uncounted(figure.of.name)}".rstrip() if figure.of else count

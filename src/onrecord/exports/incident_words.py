@@ -7,7 +7,7 @@ from typing import get_args
 
 from onrecord.exports.agreed import Roles, affirming, claimed, enough, given, roles
 from onrecord.exports.sentences import sentence as told
-from onrecord.exports.values import amount
+from onrecord.exports.values import amount, uncounted
 from onrecord.exports.wording import Part, View, joined, plain
 from onrecord.ledger.views import AccountRow, FigureRow, Incident, Party, Site, Telling
 from onrecord.record import REPORT, UNKNOWN, Action, Actor, Effect, Event, MadeBy, Place, Record, Report, When
@@ -149,7 +149,7 @@ def _figures(incident: Incident) -> list[tuple[FigureRow, AccountRow | None]]:
 
 def _count(figure: FigureRow) -> str:
     count = amount(figure.low, figure.high, figure.best)
-    return f"{count} {figure.of.name}" if figure.of and not figure.of.name[:1].isdigit() else count
+    return f"{count} {uncounted(figure.of.name)}".rstrip() if figure.of else count
 
 
 def notes(incident: Incident, who: Roles) -> str:

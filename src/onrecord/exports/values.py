@@ -91,6 +91,27 @@ def number(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
 
 
+@cache
+def _numbers() -> frozenset[str]:
+    """Words that numbers are made of, and those that bound them."""
+    bounds = {word for row in table("number_bounds") if row["side"] == "before" for word in row["words"].split()}
+    return frozenset(row["word"] for row in table("numbers")) | bounds | {"a", "an", "of", "and"}
+
+
+def uncounted(name: str) -> str:
+    """A name without the number that it opens with, "" where it is no more than that.
+
+    >>> uncounted("at least two dozen people"), uncounted("12 farmers"), uncounted("dozens of pupils"), uncounted("dozens")
+    ('people', 'farmers', 'pupils', '')
+    >>> uncounted("the One Nation party"), uncounted("a farmer")
+    ('the One Nation party', 'a farmer')
+    """
+    words = name.split()
+    opening = next((n for n, word in enumerate(words) if not (word[:1].isdigit() or word.lower() in _numbers())), len(words))
+    bare = {"a", "an", "of", "and"}
+    return " ".join(words[opening:]) if any(word.lower() not in bare for word in words[:opening]) else name
+
+
 def amount(low: float | None, high: float | None, best: float | None) -> str:
     """A range as words.
 

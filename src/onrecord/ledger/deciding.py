@@ -181,6 +181,15 @@ class Decider:
             (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (reports.resolve(db, report),)).fetchone()
         return decisions.history(db, sha256=sha256, coder=coder, kind=kind)
 
+    def whereabouts(self, names: Sequence[str]) -> list[str]:
+        """Of which incident each named event is now, or what a named incident is part of, a sentence each."""
+        found = []
+        for name in names:
+            event, incident = _home(self.store.db, name)
+            if incident is not None and incident != name:
+                found.append(f"{event or name} is part of {incident}")
+        return list(dict.fromkeys(found))
+
     def disputes(self) -> list[tuple[Decision, Dispute]]:
         """Decisions that have no anchor any more, or about which the machine has changed its mind."""
         return decisions.disputes(self.store.db)
@@ -192,6 +201,16 @@ def _row(db: sqlite3.Connection, one: Named) -> int:
     if row is None:
         raise LedgerError(f"{one.where}: this event is not counted: it was rejected, or its report does not count")
     return int(row[0])
+
+
+def _home(db: sqlite3.Connection, name: str) -> tuple[str | None, str | None]:
+    """The keys of a named event and its incident, or None and that of a named incident now; twice None for an event that is not shown."""
+    if name.startswith("i"):
+        (key,) = db.execute("SELECT key FROM incident WHERE id = ?", (named.incident(db, name),)).fetchone()
+        return None, key
+    one = named.event(db, name)
+    query = "SELECT e.key, i.key FROM event e JOIN incident i ON i.id = e.incident WHERE e.report = ? AND e.name = ?"
+    return db.execute(query, (one.of.report, one.id)).fetchone() or (None, None)
 
 
 def _incident(db: sqlite3.Connection, name: str) -> int:

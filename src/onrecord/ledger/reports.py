@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 from onrecord.errors import LedgerError, UnknownError
 from onrecord.intake import Incoming
@@ -167,17 +168,27 @@ def particulars(report: Report, carrier: Carrier, text: str) -> Report:
 def settle(db: sqlite3.Connection, address: str) -> set[int]:
     """Of the texts at one address, the latest counts there; returns the reports that this bears on, as `stand` does.
 
-    Latest by date of publication, then by arrival, which is all that is known of texts without a date.
+    Latest by day of publication, of one day by the hour where all of them have one, then by arrival, which is all that is known of
+    texts without a date.
     """
     rows = db.execute("SELECT id, report, coalesce(published, ''), replaced_by FROM carrier WHERE address = ?", (address,)).fetchall()
     if not rows:
         return set()
-    last = max(rows, key=lambda row: (row[2][:10], row[0]))[1]
+    day = max(row[2][:10] for row in rows)
+    ours = [row for row in rows if row[2][:10] == day]
+    timed = all(len(row[2]) > len("2024-04-07") for row in ours)
+    last = max(ours, key=lambda row: (_moment(row[2]) if timed else 0.0, row[0]))[1]
     for carrier, report, _, before in rows:
         now = None if report == last else last
         if before != now:
             db.execute("UPDATE carrier SET replaced_by = ? WHERE id = ?", (now, carrier))
     return {other for report in sorted({row[1] for row in rows}) for other in stand(db, report)}
+
+
+def _moment(published: str) -> float:
+    """Seconds that count up with time; without a zone, a time is taken as UTC."""
+    told = datetime.fromisoformat(published)
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
 def mark(db: sqlite3.Connection, report: int, kind: Kind) -> set[int]:

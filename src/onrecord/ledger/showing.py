@@ -65,7 +65,7 @@ def resolve(db: sqlite3.Connection, key: str) -> tuple[int, str]:
     if re.fullmatch(r"r[0-9a-f]+", asked):
         raise UnknownError(f'"{key}" is the key of a report; its incidents: onrecord find --report {asked}')
     table = "event" if asked.startswith("v") else "incident"
-    rows = _beginning(db, table, asked) if re.fullmatch(r"[iv]\w{2,}(-\w*)?", asked) else []
+    rows = _beginning(db, table, asked) if re.fullmatch(r"[iv]\w+(-\w*)?", asked) else []
     if not rows:
         raise UnknownError(f'"{key[:60]}": there is no such incident in the ledger{_nearest(db, table, asked)}')
     exact = [row for row in rows if row[1] == asked]

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from onrecord.reading import cues
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.debunking import nominal
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import LADDER
-from onrecord.reading.status import SPEECH
+from onrecord.reading.status import SPEECH, Telling
 from onrecord.reading.tellings import Draft
 from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
 
@@ -38,7 +39,9 @@ class Voices:
 
         Who performs a speech act in his own words is reported to perform it: "We reject that", he said.
         """
-        inner = [self.by_id[s] for s in draft.statements]
+        inner = [self.by_id[s] for s in draft.statements if not self._silent(draft, s)]
+        if draft.telling.false is not None:
+            return self._debunked(inner, draft.telling.false)
         while inner and draft.kind in SPEECH and draft.telling.status in ("happened", "ongoing") and self._own(draft, inner[0]):
             inner.pop(0)
         if (denial := self.denial(draft)) is not None and draft.telling.status == "denied":
@@ -60,6 +63,48 @@ class Voices:
             return None
         above = next((self.by_id[s] for s in draft.statements if self.by_id[s].speakers), None)
         return above if above is not None and above.act == "deny" else None
+
+    def _debunked(self, inner: Sequence[Statement], false: int) -> tuple[tuple[str, str | None], ...]:
+        """The voices of a claim that somebody calls false: those who make it, and who calls it so, the report outside of all."""
+        debunker = self.debunker(false)
+        claimed = [s for s in inner if s.act != "deny" and s.id != debunker and (self._noun(s) or not self.holds(s, false))]
+        found: dict[str, str | None] = {one: s.id for s in reversed(claimed) for one in s.speakers if one not in self.media}
+        denying = (self.by_id[debunker].speakers or (UNKNOWN,)) if debunker is not None else (REPORT,)
+        return tuple((found | dict.fromkeys(denying, debunker)).items())
+
+    def debunker(self, false: int) -> str | None:
+        """The innermost statement in which a word of falsehood stands whose speaker is known, else the innermost; None outside of all.
+
+        A noun's is the claim itself, however far the tree takes it.
+        """
+        around = [s for s in self.around(int(self.clauses.analysis.starts[false])) if not self._noun(self.by_id[s])]
+        return next((s for s in around if self.by_id[s].speakers), around[0] if around else None)
+
+    def holds(self, statement: Statement, word: int) -> bool:
+        """Whether a word stands in the content of a statement."""
+        at = int(self.clauses.analysis.starts[word])
+        return any(start <= at < end for start, end in statement.content)
+
+    def _silent(self, draft: Draft, statement: str) -> bool:
+        """Whether a statement is that of the voice which leaves the act unsaid: "declined", or "said it would not comment"."""
+        silent = draft.telling.silent
+        if silent is None or silent.open:
+            return False
+        cue = self._cue(self.by_id[statement])
+        if cue & {silent.word, *self.clauses.analysis.ancestors(silent.word)[:2]} and not self.holds(self.by_id[statement], silent.word):
+            return True
+        subject = self.clauses.subject(silent.word) if self.clauses.verbal(silent.word) else None
+        own = subject is None or self.clauses.upos[subject] == "PRON" or not self.holds(self.by_id[statement], subject)
+        return self.holds(self.by_id[statement], silent.word) and own
+
+    def _cue(self, statement: Statement) -> set[int]:
+        """The words of a statement's cue."""
+        return {word for span in statement.cue for word in self.clauses.analysis.words_in(*span)}
+
+    def _noun(self, statement: Statement) -> bool:
+        """Whether a noun ascribes a statement: "claims that"."""
+        cue = self._cue(statement)
+        return bool(cue) and all(nominal(self.clauses, word) for word in cue)
 
     def _factive(self, statement: Statement) -> bool:
         """Whether the report vouches as well for what its words make known: "revealed that", "discovered that" (codebook 2.3)."""
@@ -87,8 +132,12 @@ def find(drafts: Sequence[Draft], voices: Voices) -> tuple[Account, ...]:
 
 def _as_told(draft: Draft, statement: str | None, voices: Voices) -> Draft:
     """A telling as one voice gives it: who denies what another says is not made to say it too."""
+    if draft.telling.false is not None and draft.telling.claimed is not None:
+        false = statement == voices.debunker(draft.telling.false)
+        held = draft.statements[draft.statements.index(statement) :] if statement in draft.statements else (statement,) if statement else ()
+        return replace(draft, telling=Telling("denied" if false else draft.telling.claimed, draft.telling.words), statements=held)
     if statement is None or statement == draft.statements[0]:
-        return draft
+        return replace(draft, statements=()) if statement is None and draft.telling.silent is not None else draft
     denies = voices.by_id[statement].act == "deny" and draft.kind not in SPEECH
     telling = replace(draft.telling, status="denied") if denies else draft.telling
     return replace(draft, telling=telling, statements=draft.statements[draft.statements.index(statement) :]) if denies else draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.culprits import culprits
@@ -60,6 +60,19 @@ def of(trigger: Trigger, parties: Parties) -> Roles:
     if both and trigger.noun:
         acting, reached = tuple(dict.fromkeys((*acting, *reached))), ()
     return Roles(acting, reached, _instruments(trigger, parties, tools), _extent(trigger, clauses))
+
+
+def from_the_air(trigger: Trigger, parties: Parties) -> Trigger:
+    """A trigger of an attack that aircraft carry out, as one from the air: "army jets bombed", "struck by warplanes"."""
+    clauses, entry = parties.clauses, trigger.entry
+    if trigger.noun or entry.action.type != "ASSAULT" or entry.action.mode not in (None, "explosives", "heavy-weapons"):
+        return trigger
+    agent = clauses.agent(trigger.word)
+    means = [agent] if agent is not None else []
+    means += [c for c in clauses.children[trigger.word] if clauses.rel[c] == "obl" and clauses.case(c) in ("by", "with", "from")]
+    if not any(clauses.lemma[word] in word_group("aircraft") for word in means):
+        return trigger
+    return replace(trigger, entry=replace(entry, action=replace(entry.action, mode="aerial")))
 
 
 def _spread(clauses: Clauses, words: tuple[int, ...]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from onrecord.reading import accounts, evidence, plover, prominence
 from onrecord.reading.accounts import Voices
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.status import SPEECH
-from onrecord.reading.tellings import Draft, affirming
+from onrecord.reading.tellings import Draft, affirming, speaking
 from onrecord.reading.where_when import Maps, date_nearby, last_day, nearby, until
 from onrecord.record import REPORT, Action, Event, Figure, Link, Mention, Report, Status, When
 
@@ -21,6 +21,7 @@ def event(
     id_: str, drafts: Sequence[Draft], links: tuple[Link, ...], clauses: Clauses, voices: Voices, maps: Maps, report: Report
 ) -> Event:
     """The event that some tellings make."""
+    whole, drafts = drafts, speaking(drafts)
     told = accounts.find(drafts, voices)
     status = accounts.event_status(told)
     lead = _lead(drafts, status)
@@ -44,7 +45,7 @@ def event(
         extent=tuple(sorted({s for d in drafts for s in d.extent})),
         when=when,
         figures=_figures(drafts),
-        mentions=tuple(_mention(d, clauses) for d in drafts),
+        mentions=tuple(_mention(d, clauses) for d in whole),
         accounts=told,
         claimed_only=all(account.voice != REPORT for account in told),
         links=links,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from onrecord.language.analysis import Analysis
-from onrecord.reading.stems import known_stem
+from onrecord.reading.stems import craft, known_stem
 
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _OTHERS = frozenset((  # verbs whose subject looks at the plan of somebody else: "foiled a plot to bomb", "praised the decision to leave"
@@ -23,10 +23,13 @@ _DEEP = 6  # steps up a chain of clauses; real reports stay under four
 
 
 class Clauses:
-    """The tree of one report, asked in terms of clauses. Holds no state but its analysis and what is derived from it."""
+    """The tree of one report, asked in terms of clauses. Holds no state but its analysis and what is derived from it.
 
-    def __init__(self, analysis: Analysis) -> None:
-        self.analysis = analysis
+    `speaking`: words that name who speaks, and are no party of what is said, whatever the tree joins them to.
+    """
+
+    def __init__(self, analysis: Analysis, speaking: frozenset[int] = frozenset()) -> None:
+        self.analysis, self.speaking = analysis, speaking
         self.head: list[int] = analysis.head.tolist()
         self.rel, self.deprel = analysis.rel, analysis.deprel
         self.upos, self.xpos, self.feats = analysis.upos, analysis.xpos, analysis.feats
@@ -36,7 +39,9 @@ class Clauses:
     def lemma(self) -> tuple[str, ...]:
         """Lemmas in lower case, put right where the tables know the word: reports in capitals read like any other."""
         each = zip(self.lower, self.analysis.lemma, self.upos, strict=True)
-        return tuple(known_stem(form, lemma.lower()) if tag in ("VERB", "NOUN") else lemma.lower() for form, lemma, tag in each)
+        return tuple(
+            known_stem(form, lemma.lower()) if tag in ("VERB", "NOUN") else craft(form) or lemma.lower() for form, lemma, tag in each
+        )
 
     def governor(self, word: int) -> int | None:
         """The head of a word, or None for a root."""
@@ -100,6 +105,8 @@ class Clauses:
         for child in self.children[word]:
             if self.rel[child] == "conj" and self.verbal(child):
                 break  # "killed 12 people and wounded 40 soldiers", read with the soldiers beside the people
+            if child in self.speaking and word not in self.speaking:
+                break  # "killed two children, a doctor said", read with the doctor beside the children
             if self.rel[child] == "conj":
                 found += self.coordinated(child)
         return tuple(found)

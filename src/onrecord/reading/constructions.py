@@ -64,7 +64,10 @@ def of_verb(page: Page, verb: int, entry: Cue | None) -> Draft:
         sources.add_agent(page, draft)
         contents.of_passive(page, draft, subject)
         return draft
-    if subject is not None:
+    before = sources.speaker_before(page, verb, draft.cue[0][0])
+    if before is not None and before[0] != subject:
+        draft.source, draft.speakers = [page.trimmed(before[1], draft.cue[0][0])], [before[0]]
+    elif subject is not None:
         sources.add_sources(page, draft, subject)
     sources.add_addressee(page, draft)
     for form in (contents.saying, contents.clause, contents.infinitive, contents.oblique, contents.small_clause, contents.thing):

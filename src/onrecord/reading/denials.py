@@ -30,6 +30,8 @@ def under(drafts: Sequence[Draft], voices: Voices, clauses: Clauses) -> list[Dra
 
 def _beside(draft: Draft, voices: Voices, clauses: Clauses) -> Draft:
     """A telling in the past tense that only a denial beside its statement made denied: what its speaker says has happened."""
+    if draft.telling.false is not None:
+        return draft
     if draft.telling.status != "denied" or not draft.statements or draft.trigger.noun or clauses.xpos[draft.word] not in ("VBD", "VBN"):
         return draft
     statement = voices.by_id[draft.statements[0]]

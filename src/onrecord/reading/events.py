@@ -45,7 +45,7 @@ def find(
 
     Source of the method: the project's codebook, section 2; action types after PLOVER 2.0.
     """
-    clauses = Clauses(analysis)
+    clauses = Clauses(analysis, frozenset(w for s in statements for span in s.source for w in analysis.words_in(*span)))
     parties = Parties(clauses, cast)
     maps = where_when.Maps(clauses, places, times, report.dateline.span if report.dateline else None)
     counts = figures.Counts(clauses, quantities)
@@ -76,6 +76,7 @@ def _draft(
     trigger = next((t for t in group if senses.meant(t, parties)), None)
     if trigger is None:
         return None
+    trigger = arguments.from_the_air(trigger, parties)
     roles = arguments.of(trigger, parties)
     others = stopping.others(trigger, roles.by, clauses)
     where = where_when.where(trigger, maps)
@@ -107,6 +108,7 @@ def _draft(
         vague=bool(roles.to) and all(_taken_up(word, parties) for word in roles.to),
         score=float(clauses.analysis.head_score[trigger.word]),
         not_by=(*parties.ids(others), *voices.speakers(start)) if stopping.stopped(trigger, clauses) else (),
+        speakers=voices.speakers(start),
     )
 
 

@@ -7,7 +7,9 @@ from functools import cache
 
 from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
+from onrecord.reading.groups import word_group
 from onrecord.reading.parties import Parties
+from onrecord.reading.predicates import unreal
 from onrecord.record import Effect, Figure, Quantity
 
 _DOZENS = {"dozen": 24, "hundred": 200, "thousand": 2000, "score": 40, "million": 2000000}
@@ -38,17 +40,40 @@ class Counts:
                 return self.by_word[child]
         return None
 
+    def told(self, total: int) -> Quantity | None:
+        """The quantity that a sum has come to: "the death toll rose to 16", "lowered the number of people killed to 12 from 21"."""
+        clauses = self.clauses
+        verb = clauses.governor(total)
+        if verb is None or clauses.lemma[verb] not in word_group("count") or unreal(clauses, verb) or clauses.xpos[verb] == "VB":
+            return None
+        for child in clauses.children[verb]:
+            reached = clauses.rel[child] == "obl" and clauses.case(child) in ("to", "at")
+            found = self.by_word.get(child) if reached or (clauses.rel[child] == "obj" and child != total) else None
+            if found is not None and found.unit != "%":
+                return found
+        return None
+
 
 def of(word: int, counts: Counts, parties: Parties) -> tuple[Figure, ...]:
     """Figures that the clause of a trigger holds: what it did itself, and whom it left dead or wounded."""
     clauses = counts.clauses
     found: list[Figure] = []
+    if clauses.lemma[word] == "toll" and (total := counts.told(word)) is not None:
+        found.append(Figure("killed", None, total.low, total.high, total.best, total.id))
     for effect, victim in affected(word, clauses):
         for one in clauses.coordinated(victim):
-            figure = _figure(effect, one, counts, parties)
+            figure = _figure(_own_effect(one, clauses) or effect, one, counts, parties)
             if figure is not None and figure not in found:
                 found.append(figure)
     return tuple(found)
+
+
+def _own_effect(victim: int, clauses: Clauses) -> Effect | None:
+    """What befell the later of several groups by a participle of its own: "killed six and wounded dozens", read as "wounded dozens"."""
+    if clauses.rel[victim] != "conj":
+        return None
+    own = (c for c in clauses.children[victim] if clauses.rel[c] == "amod" and clauses.xpos[c] in ("VBN", "VBD") and c < victim)
+    return next((found for c in own if (found := effects().get((clauses.lemma[c], "v")))), None)
 
 
 def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
@@ -68,6 +93,7 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
         if victim is not None:
             found.append((noun, victim))
     found += _left(word, clauses)
+    found += _shot(word, clauses)
     governor = clauses.governor(word)
     if governor is not None and clauses.lemma[governor] == "leave" and clauses.rel[word] == "nsubj":
         found += _left(governor, clauses)  # "the attack left two dead"
@@ -90,20 +116,43 @@ def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     return found
 
 
+def _shot(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
+    """A result between the verb and who came to it: "shot dead 11 worshippers"."""
+    beside = word + 1
+    if not clauses.verbal(word) or beside >= len(clauses.lower) or clauses.rel[beside] != "amod" or clauses.upos[beside] != "ADJ":
+        return []
+    effect = effects().get((clauses.lower[beside], "a"))
+    return [(effect, clauses.head[beside])] if effect and clauses.head[beside] > beside else []
+
+
+def _sum(victim: int, clauses: Clauses) -> int | None:
+    """The sum that counts some victims: "the number of people killed"."""
+    above = clauses.governor(victim)
+    counted = above is not None and clauses.rel[victim] == "nmod" and clauses.case(victim) == "of"
+    return above if counted and above is not None and clauses.lemma[above] in word_group("sum") else None
+
+
 def _figure(effect: Effect, head: int, counts: Counts, parties: Parties) -> Figure | None:
     clauses = counts.clauses
     who = parties.actor(head)
-    quantity = counts.of(head)
+    total = _sum(head, clauses)
+    quantity = counts.of(head) if total is None else counts.told(total)
     if quantity is not None:
-        return Figure(effect, who, quantity.low, quantity.high, quantity.best, quantity.id)
-    if not (parties.is_a(head, "person") or clauses.lemma[head] in _DOZENS):
+        return _counted(effect, head, who, quantity, parties)
+    if total is not None or not (parties.is_a(head, "person") or clauses.lemma[head] in _DOZENS):
         return None
     determiners = {clauses.lower[c] for c in clauses.children[head] if clauses.rel[c] in ("det", "nummod")}
     if determiners & _NONE:
         return Figure(effect, who, 0, 0, 0, None)
     if clauses.lemma[head] in _DOZENS and clauses.xpos[head] in ("NNS", "CD"):
         return Figure(effect, who, _DOZENS[clauses.lemma[head]], None, None, None)
-    if clauses.xpos[head] in ("NNS", "NNPS"):
+    if clauses.xpos[parties.meant(head)] in ("NNS", "NNPS"):
         return Figure(effect, who, 2, None, None, None)
     single = clauses.xpos[head] in ("NN", "NNP") and (determiners & _ONE or parties.kind(head) in ("person", "unnamed-person"))
     return Figure(effect, who, 1, 1, 1, None) if single else None
+
+
+def _counted(effect: Effect, head: int, who: str | None, quantity: Quantity, parties: Parties) -> Figure:
+    """A figure of the words' own; a bare "dozens" is nobody beside its number."""
+    bare = parties.clauses.lemma[head] in _DOZENS and parties.meant(head) == head
+    return Figure(effect, None if bare else who, quantity.low, quantity.high, quantity.best, quantity.id)

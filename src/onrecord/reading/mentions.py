@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.language.analysis import Analysis
 from onrecord.reading.lexicon import Known, Sighting, roles, words_of
 from onrecord.reading.naming import Run, runs
-from onrecord.reading.phrases import Phrase, cores, is_torn, merged, role_key
+from onrecord.reading.phrases import Phrase, cores, is_sum, is_torn, merged, role_key
 
 PERSONAL = frozenset({
     "he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself",
@@ -88,6 +88,7 @@ def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
     inside: set[int] = set(words)
     for top in phrase.tops:
         little = phrase.run is None and _says_little(analysis, phrase)
+        little = little and not is_sum(analysis, int(analysis.head[top]))
         open_ = [c for c in analysis.children[top] if _belongs(analysis, c, top) or (little and analysis.deprel[c] == "acl" and c > top)]
         while open_:
             here = open_.pop()
@@ -114,6 +115,8 @@ def _extent(analysis: Analysis, phrase: Phrase) -> tuple[int, int]:
         last += 1
     if first > 0 and first == min(words) and analysis.upos[first - 1] == "DET":
         first -= 1
+    while first < min(words) and analysis.lower[first] in words_of("outcome") and analysis.upos[first + 1] in ("NUM", "DET"):
+        first += 1  # "shot dead 11 worshippers": a result hung on who came to it
     if first > 0 and analysis.lower[first] in ("least", "most") and analysis.lower[first - 1] == "at":
         first -= 1
     while (

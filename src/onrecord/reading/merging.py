@@ -25,6 +25,7 @@ _DEADLY = frozenset(("massacre", "killing", "murder", "slaying", "assassination"
 REACH = 400
 """Events back that a telling may take up: a long report tells some two hundred, and every pair in a book would take hours."""
 _STEM = 5  # letters that verbs and their nouns share
+_TOLD = 4  # sentences after which a death toll is still that of an act told before
 _NEAR = 2  # sentences within which a second telling with one shared party is the same act
 
 
@@ -43,7 +44,8 @@ def join(drafts: Sequence[Draft], clauses: Clauses) -> tuple[tuple[Draft, ...], 
             groups.append(group)
         group.append(draft)
         by_word[draft.word] = group
-    return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in groups)
+    told = [group for group in groups if not all(_counts(draft, clauses) for draft in group)]
+    return tuple(tuple(sorted(group, key=lambda d: d.trigger.first)) for group in told)
 
 
 def _only_tried(group: list[Draft]) -> bool:
@@ -129,7 +131,7 @@ def _known(draft: Draft, groups: list[list[Draft]], clauses: Clauses) -> list[Dr
     """The latest event that this telling repeats, or None."""
     best: tuple[float, int] | None = None
     for number, group in islice(enumerate(groups), max(0, len(groups) - REACH), None):
-        if _barred(draft, group):
+        if _barred(draft, group) or _gainsaid(draft, group, clauses):
             continue
         score = _sameness(draft, group, clauses)
         if score > 0 and (best is None or (score, number) >= best):
@@ -161,6 +163,19 @@ def _barred(draft: Draft, group: list[Draft]) -> bool:
     return bool({*draft.not_by} & theirs or {one for d in group for one in d.not_by} & mine)
 
 
+def _gainsaid(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether one voice denies what it tells as done elsewhere: who denied a bombing and blames a blast on others tells of two acts."""
+    real = (*_REAL, "denied")
+    above = clauses.governor(draft.word)
+    if draft.telling.status not in real or draft.telling.silent is not None or draft.kind in SPEECH:
+        return False
+    if above is not None and clauses.lemma[above] in word_group("own act"):
+        return False
+    denied = draft.telling.status == "denied"
+    spoken = (d for d in group if {*d.speakers} & {*draft.speakers} and d.telling.status in real and d.telling.silent is None)
+    return any((d.telling.status == "denied") != denied for d in spoken)
+
+
 def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
     """Whether a noun of the same action stands near, or uses the same word, and contradicts nothing."""
     again = any(_related(clauses.lemma[d.word], clauses.lemma[draft.word]) for d in group)
@@ -173,6 +188,8 @@ def _follows(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
 
 def _sameness(draft: Draft, group: list[Draft], clauses: Clauses) -> float:
     """How surely a telling belongs to an event; 0 if it does not."""
+    if _toll(draft, group, clauses):
+        return 1.7
     if _dies(draft, group, clauses):
         return 2.5
     if _outcome(draft, group, clauses):
@@ -245,6 +262,18 @@ def _dies(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
     return all(clauses.lemma[d.word] in _DYING for d in harm) and _shared(draft.to, [d.to for d in group]) > 0
 
 
+def _counts(draft: Draft, clauses: Clauses) -> bool:
+    """Whether a telling only counts the dead: "the death toll rose to 16"."""
+    return draft.trigger.noun and clauses.lemma[draft.word] == "toll"
+
+
+def _toll(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
+    """Whether a death toll counts the dead of an attack or disaster told shortly before."""
+    near = draft.sentence - max(d.sentence for d in group) <= _TOLD
+    harmed = group[0].kind in _HARMING and group[0].telling.status in _REAL
+    return _counts(draft, clauses) and near and harmed and _status_fits(draft, group)
+
+
 def _blast_again(draft: Draft, group: list[Draft], clauses: Clauses) -> bool:
     """Whether "the blast" takes up a bomb told before."""
     bomb = group[0].kind == "ASSAULT" and any(d.trigger.entry.action.mode in _BLASTS for d in group)
@@ -291,7 +320,9 @@ def known(draft: Draft, clauses: Clauses) -> bool:
 
 
 def _status_fits(draft: Draft, group: list[Draft]) -> bool:
-    """What happened and what is only meant are two events; a denial joins what it denies."""
+    """What happened and what is only meant are two events; a denial joins what it denies, silence what it is about."""
+    if draft.telling.silent is not None or all(d.telling.silent is not None for d in group):
+        return True
     if {draft.telling.status, group[0].telling.status} == {"attempted", "happened"}:
         tried, done = (draft, group[0]) if draft.telling.status == "attempted" else (group[0], draft)
         return (tried.trigger.noun or done.trigger.noun) and not _DEADLY & set(done.trigger.entry.words)

@@ -10,12 +10,15 @@ from onrecord.reading.groups import word_group
 from onrecord.reading.predicates import (
     MODALS,
     averted_not,
+    bare_object,
+    called_false,
     definite,
     falsified,
     is_to,
     label_of,
     later,
     light_verbs,
+    made_up,
     meant_later,
     modal_of,
     near_to,
@@ -30,7 +33,7 @@ from onrecord.reading.predicates import (
 )
 from onrecord.record import Status
 
-__all__ = ["LADDER", "Way", "light_verbs", "phrase", "upwards", "words"]
+__all__ = ["LADDER", "Way", "light_verbs", "modifiers", "phrase", "upwards", "words"]
 
 LADDER: tuple[Status, ...] = (
     "happened", "ongoing", "attempted", "planned", "threatened", "expected", "possible", "conditional", "demanded", "denied",
@@ -217,7 +220,9 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         way.add("possible", word)
         label = "possible" if label == "demanded" else label
     if finite and c.lemma[governor] in word_group("false") and c.rel[word] in ("csubj", "ccomp"):
-        label = "denied"
+        if called_false(c, governor):
+            way.add("denied", governor)
+        return
     if finite and label == "attempted":
         label = "real"
     if finite and not infinitive and label == "possible" and c.lemma[governor] in ("allow", "permit", "let", "discuss", "suggest", "study"):
@@ -381,7 +386,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
     """Labels of a noun: its own modifiers, then what it hangs on."""
     c = way.c
     if local:
-        _modifiers(way, noun)
+        modifiers(way, noun)
         if c.has(noun, "cop"):
             _local(way, noun)
             _conditions(way, noun)
@@ -427,7 +432,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
         _under_verb(way, noun, governor, case, step)
 
 
-def _modifiers(way: Way, noun: int) -> None:
+def modifiers(way: Way, noun: int) -> None:
     """Determiners and adjectives of a noun: "no truce", "any attack", "a planned strike"."""
     c = way.c
     no = no_of(c, noun)
@@ -510,8 +515,10 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
     """A noun below a verb: carried by it ("launched an attack"), governed ("demanded his release"), or told as known."""
     c = way.c
     light = light_verbs().get(phrase(c, governor)) if c.lemma[governor] not in word_group("ending") else None
-    active_object = c.rel[noun] == "obj" or c.deprel[noun] == "nsubj:pass"
+    active_object = c.rel[noun] == "obj" or c.deprel[noun] == "nsubj:pass" or bare_object(c, noun, governor, case)
     subject = c.rel[noun] == "nsubj"
+    if subject and made_up(c, governor):
+        way.add("denied", governor)
     if (light and ((light == "v" and (active_object or case in ("in", "to"))) or (light == "o" and subject))) or (
         c.has(governor, "cop") and subject
     ):

@@ -302,12 +302,21 @@ def _counted(analysis: Analysis, phrase: Phrase, by_top: Mapping[int, Phrase]) -
     noun = analysis.lower[phrase.top]
     if phrase.run is not None or noun == "one" or (noun not in words_of("vague") and noun not in words_of("crowd")):
         return None
+    if is_sum(analysis, phrase.top):
+        return None
     for child in analysis.dependents(phrase.top, "nmod"):
         if any(analysis.lower[c] == "of" for c in analysis.dependents(child, "case")):
             found = by_top.get(child)
             several = analysis.xpos[child] in ("NNS", "NNPS") or analysis.lower[child] in words_of("many") | {"people"}
             return found if found is not None and found.run is None and several else None
     return None
+
+
+def is_sum(analysis: Analysis, word: int) -> bool:
+    """True for "the number" of people killed, which is a figure and nobody; "a number of people" are some."""
+    the = any(analysis.lower[c] == "the" for c in analysis.dependents(word, "det"))
+    befallen = any(analysis.dependents(child, "acl") for child in analysis.dependents(word, "nmod"))
+    return the and befallen and analysis.lower[word] in words_of("sum")
 
 
 def _title_before(analysis: Analysis, phrase: Phrase, ends: Mapping[int, Phrase]) -> Phrase | None:

@@ -162,13 +162,19 @@ def _narrowed(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, s
     if not known(gazetteer, written(analysis, first, last)):
         while last - first > 1 and key(analysis.words[first]) in NARROWER and known(gazetteer, written(analysis, first + 1, last)):
             first += 1
-        if last - first > 2 and analysis.lower[first + 1] == "of" and "of" in place_words().get(analysis.lower[first], {}).get("where", ""):
-            return Sighting(first + 2, last, written(analysis, first + 2, last), kind(place_words()[analysis.lower[first]]), score=score)
+        if (sort := _before_of(analysis, first, last)) is not None:
+            return Sighting(sort + 2, last, written(analysis, sort + 2, last), kind(place_words()[analysis.lower[sort]]), score=score)
         if part := _part(analysis, gazetteer, first, last):
             return replace(part, score=score)
     name = written(analysis, first, last)
     people = key(name) in tables.peoples() and key(name) not in tables.by_name()
     return Sighting(first, last, name, hint(analysis, first, last), people=people, score=score)
+
+
+def _before_of(analysis: Analysis, first: int, last: int) -> int | None:
+    """The word of a longer name that says what the place after "of" is: "city" in "Nigerian city of Jos"; None without one."""
+    small = (w for w in range(first, last - 2) if (w == first or analysis.words[w].islower()) and analysis.lower[w + 1] == "of")
+    return next((w for w in small if "of" in place_words().get(analysis.lower[w], {}).get("where", "")), None)
 
 
 def _part(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int) -> Sighting | None:
@@ -233,9 +239,7 @@ def _datelines(analysis: Analysis, gazetteer: Gazetteer) -> Iterator[Sighting]:
             yield Sighting(first, last, written(analysis, first, last))
 
 
-def _other_names(
-    analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str], surnames: set[str]
-) -> Iterator[Sighting]:
+def _other_names(analysis: Analysis, gazetteer: Gazetteer, name: WordSpan, places: set[str], surnames: set[str]) -> Iterator[Sighting]:
     """Places in names that the model takes for people, organisations and the rest."""
     first, last = _cut(analysis, name.first, name.last)
     if first >= last:
@@ -308,8 +312,13 @@ def _within(analysis: Analysis, gazetteer: Gazetteer, first: int, last: int, pla
         width = next((n for n in range(min(_LONGEST, last - word), 0, -1) if _inner(analysis, gazetteer, word, word + n, first, places)), 0)
         if width and not (word == first and word + width == last):
             name = written(analysis, word, word + width)
-            yield Sighting(word, word + width, name, inside=True, people=key(name) in tables.peoples())
+            yield Sighting(word, word + width, name, inside=not _of_its_kind(analysis, word), people=key(name) in tables.peoples())
         word += width or 1
+
+
+def _of_its_kind(analysis: Analysis, word: int) -> bool:
+    """True after "the city of": the model takes "Nigerian city of Jos" for one name, and Jos is the city."""
+    return word > 1 and analysis.lower[word - 1] == "of" and analysis.words[word - 2] in place_words()
 
 
 def _inner(analysis: Analysis, gazetteer: Gazetteer, start: int, end: int, first: int, places: set[str]) -> bool:
@@ -381,5 +390,3 @@ def _again(analysis: Analysis, taken: Mapping[int, Sighting | None], places: set
             if free and key(written(analysis, first, last)) in places:
                 yield Sighting(first, last, written(analysis, first, last), hint(analysis, first, last), score=0.7)
                 break
-
-

@@ -71,6 +71,8 @@ def _is_ground(analysis: Analysis, word: int, kind: PlaceKind, depth: int) -> bo
     if analysis.deprel[word] == "nmod:poss" and kind == "region":
         return analysis.entity[governor] not in ("person", "organization")
     if analysis.deprel[word] == "nmod:poss" or (relation == "nmod" and case in ("", "of")):
+        if case == "of" and analysis.lower[governor] in place_words() and depth < 10 and _is_ground(analysis, governor, kind, depth + 1):
+            return True  # "in the city of X"
         dwells = case == "of" and analysis.lemma[governor].lower() in _DWELLERS
         return site or dwells or analysis.entity[governor] not in _OF_PEOPLE
     if relation in ("compound", "amod", "flat"):

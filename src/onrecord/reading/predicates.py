@@ -47,7 +47,7 @@ def no_of(c: Clauses, noun: int) -> int | None:
     """The "no" or "neither" before a noun, or None."""
     if c.lower[noun] in ("nobody", "none", "nothing"):
         return noun
-    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc:preconj")), None)
+    return next((d for d in c.children[noun] if c.lower[d] in ("no", "neither") and c.rel[d] in ("det", "advmod", "cc")), None)
 
 
 def label_of(c: Clauses, word: int) -> tuple[str, str] | None:
@@ -147,9 +147,14 @@ def falsified(c: Clauses, noun: int) -> tuple[str, int] | None:
     if none is not None:
         return ("denied" if c.lemma[noun] in word_group("sign") else "possible"), none
     above = c.governor(noun)
-    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and c.lemma[above] in word_group("false"):
+    if above is not None and c.rel[noun] == "nsubj" and c.has(above, "cop") and called_false(c, above):
         return "denied", above
     return None
+
+
+def called_false(c: Clauses, predicate: int) -> bool:
+    """Whether a predicate calls something false: "is false", "is not true"; not "is not false"."""
+    return c.lemma[predicate] in word_group("false") and (negated(c, predicate) is not None) == (c.lemma[predicate] == "true")
 
 
 def later(c: Clauses, verb: int) -> int | None:
@@ -173,3 +178,14 @@ def near_to(c: Clauses, verb: int) -> tuple[str, str] | None:
 def reported(c: Clauses, verb: int) -> bool:
     """Whether a clause is what somebody said: its "would" points ahead there."""
     return c.rel[verb] in ("ccomp", "parataxis") or (c.rel[verb] == "conj" and c.rel[c.head[verb]] == "ccomp")
+
+
+def made_up(c: Clauses, predicate: int) -> bool:
+    """Whether a predicate says of an act that there was none: "the attack was a hoax"."""
+    return c.has(predicate, "cop") and c.lemma[predicate] in word_group("made up") and negated(c, predicate) is None
+
+
+def bare_object(c: Clauses, noun: int, verb: int, case: str) -> bool:
+    """Whether a bare noun after a verb with a particle is its object, though the tree says otherwise: "called off a visit"."""
+    particle = any(c.deprel[p] == "compound:prt" and p < noun for p in c.children[verb])
+    return particle and c.rel[noun] == "obl" and not case and noun > verb and c.analysis.entity[noun] != "time" and not c.has(verb, "obj")

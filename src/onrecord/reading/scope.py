@@ -8,6 +8,8 @@ from onrecord.reading.clauses import Clauses
 from onrecord.reading.generic import generic
 from onrecord.reading.groups import word_group
 from onrecord.reading.merging import known
+from onrecord.reading.pretended import pretended
+from onrecord.reading.silence import only_silence
 from onrecord.reading.tellings import Draft
 
 _SPORT_SHARE = 0.02  # words of sport among all words from which a report is about sport
@@ -20,7 +22,12 @@ def keep(drafts: Sequence[Draft], clauses: Clauses) -> list[Draft]:
     if _sport(clauses):
         return []
     inside = {word for d in drafts if len(d.trigger.entry.words) > 1 for word in range(d.trigger.first, d.trigger.last) if word != d.word}
-    return [draft for draft in drafts if draft.word not in inside and _worth(draft, clauses) and not generic(draft.trigger, clauses)]
+    return [draft for draft in drafts if draft.word not in inside and _worth(draft, clauses) and not _undone(draft, clauses)]
+
+
+def _undone(draft: Draft, clauses: Clauses) -> bool:
+    """Whether nobody did it: an act as such, one in a drill or a story, or no more than silence."""
+    return generic(draft.trigger, clauses) or pretended(draft.trigger, clauses) or only_silence(draft.word, clauses)
 
 
 def _sport(clauses: Clauses) -> bool:

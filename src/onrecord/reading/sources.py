@@ -11,6 +11,8 @@ from onrecord.reading.quotes import Range
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _CUE_PARTS = frozenset(("aux", "aux:pass", "advmod", "compound:prt", "cop"))
 _DEEP = 5
+_EDGES = frozenset((",", '"', "”", "''", "’"))
+_PHRASE = 12  # words of a phrase that speaks
 _NAMING_POS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "X", "SYM"))
 
 
@@ -52,6 +54,29 @@ def subject_of(page: Page, verb: int, deep: int = 0) -> int | None:
     if page.rel[verb] in ("conj", "advcl", "xcomp", "parataxis", "ccomp") and not _finite_alone(page, verb):
         return subject_of(page, governor, deep + 1) if page.upos[governor] in ("VERB", "AUX") or page.rel[verb] != "advcl" else governor
     return None
+
+
+def speaker_before(page: Page, verb: int, cue: int) -> tuple[int, int] | None:
+    """Head and first word of the phrase between a comma and a cue that the tree hangs elsewhere: ", two medics at the hospital said".
+
+    None where the verb has a subject of its own that does not stand inside that phrase ("the hospital").
+    """
+    own = [c for c in page.children(verb) if page.rel[c] == "nsubj"]
+    first, ends = cue, page.bounds(verb)[0]
+    while first > ends and cue - first <= _PHRASE and page.words[first - 1] not in _EDGES:
+        first -= 1
+    phrase = range(first, cue)
+    if first == ends or not 0 < len(phrase) <= _PHRASE or page.upos[first] not in _NAMING_POS or page.xpos[verb] not in ("VBD", "VBZ"):
+        return None
+    if any(page.upos[w] in ("VERB", "AUX", "SCONJ", "CCONJ") or page.lower[w] in _RELATIVE for w in phrase):
+        return None
+    cut = next((w for w in phrase if page.upos[w] == "ADP" or page.lower[w] in ("'s", "’s")), cue)
+    head = next((w for w in reversed(range(first, cut)) if page.upos[w] in ("NOUN", "PROPN", "PRON")), None)
+    if head is None or any(c not in range(cut, cue) for c in own) or (cut < cue and page.upos[cut] != "ADP"):
+        return None
+    while page.rel[head] == "flat" and page.head[head] in phrase:
+        head = page.head[head]
+    return (head, first) if page.analysis.entity[head] in ("person", "organization") else None
 
 
 def _speaks(page: Page, noun: int) -> bool:

@@ -6,11 +6,13 @@ of"), conditions and purposes, until something stands on its own. Every label me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from onrecord.reading import debunking, silence
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.modality import LADDER, Way, light_verbs, phrase, upwards
-from onrecord.reading.predicates import unreal
+from onrecord.reading.modality import LADDER, Way, light_verbs, modifiers, phrase, upwards
+from onrecord.reading.predicates import definite, unreal
+from onrecord.reading.silence import Silence
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Status
 
@@ -20,6 +22,8 @@ _ANSWERING = frozenset(("deny", "reject", "dismiss", "refute", "rebuff", "ignore
 _MEASURES = frozenset((("COERCE", "curfew"), ("COERCE", "martial-law"), ("COERCE", "restrict"), ("SANCTION", "discontinue")))
 _OUTCOMES = frozenset(("RETREAT", "AGREE", "COOPERATE", "CONCEDE", "DECIDE", "MOBILIZE", "AID"))
 _AHEAD = frozenset(("future", "would", "planned", "demanded", "purpose", "expected"))
+_DEEDS = frozenset(("ASSAULT", "HARM", "COERCE", "MOBILIZE", "PROTEST", "DISPLACE"))  # what one comments on rather than agrees to
+_REAL = frozenset(("happened", "ongoing", "attempted"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
 _LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
 _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
@@ -29,16 +33,44 @@ _LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain
 class Telling:
     """What one mention presents: its status, and the words that decided it.
 
-    `forgone`: not to be done ("agreed not to attack"), which denies nothing that was done.
+    `forgone`: not to be done ("agreed not to attack"), which denies nothing that was done. `silent`: what leaves it unsaid ("declined
+    to comment on"). `false`: the word that calls false the claim in which it stands, and `claimed`: its status in that claim.
     """
 
     status: Status
     words: tuple[int, ...]
     forgone: bool = False
+    silent: Silence | None = None
+    false: int | None = None
+    claimed: Status | None = None
 
 
 def of(trigger: Trigger, clauses: Clauses) -> Telling:
     """The status that the words around a trigger give it."""
+    silent = silence.over(trigger.word, clauses)
+    if silent is not None and (silent.open or trigger.entry.action.type in _DEEDS):
+        return _unsaid(trigger, silent, clauses)
+    told = _told(trigger, clauses)
+    false = debunking.false_word(trigger.word, clauses)
+    if false is None or trigger.entry.action.type in SPEECH or told.status not in (*_REAL, "possible", "denied"):
+        return told
+    words = tuple(dict.fromkeys((*told.words, false)))
+    return Telling("denied", words, false=false, claimed="happened" if told.status == "denied" else told.status)
+
+
+def _unsaid(trigger: Trigger, silent: Silence, clauses: Clauses) -> Telling:
+    """The status of what a voice leaves unsaid: as the noun alone tells it ("the strike"), else no more than possible."""
+    if trigger.noun and silent.direct and not silent.open and definite(clauses, trigger.word):
+        way = Way(clauses)
+        modifiers(way, trigger.word)
+        return Telling(_decide(way, trigger), (*way.why, silent.word), silent=silent)
+    told = _told(trigger, clauses)
+    unsure = told.status == "denied" or (told.status in _REAL and silent.open)
+    return replace(told, status="possible" if unsure else told.status, words=(*told.words, silent.word), silent=silent)
+
+
+def _told(trigger: Trigger, clauses: Clauses) -> Telling:
+    """The status by the way up from a trigger."""
     way = upwards(clauses, trigger.word, trigger.noun or (trigger.entry.pos == "v" and not clauses.verbal(trigger.word)))
     status = _decide(way, trigger)
     bare = not trigger.noun and clauses.xpos[trigger.word] == "VB" and "to" in clauses.marks(trigger.word)

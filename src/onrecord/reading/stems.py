@@ -21,6 +21,17 @@ def known_words() -> frozenset[str]:
 
 
 @cache
+def craft(form: str) -> str:
+    """The one aircraft of several that open a sentence and are read as a name, else "".
+
+    >>> craft("warplanes"), craft("warplane"), craft("rebels")
+    ('warplane', '', '')
+    """
+    one = form.removesuffix("s")
+    return one if one != form and any(row["group"] == "aircraft" and row["word"] == one for row in table("event_words")) else ""
+
+
+@cache
 def known_stem(form: str, lemma: str) -> str:
     """The lemma, or the stem of a form that the tables know.
 

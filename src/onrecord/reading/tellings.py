@@ -19,7 +19,7 @@ class Draft:
     only "the victims" or "both men": the same people as before, perhaps; `vague_by`: so are those who act; `known_by`: one of
     these has a name, or belongs to one who has. `not_by`: who speaks of the act as
     another's, to be stopped. `towns`: the places of `at` that are no areas; `countries`: those of all of them. `told_by`: voices
-    that tell it in the report's words, in the report's place: whoever accuses somebody of it.
+    that tell it in the report's words, in the report's place: whoever accuses somebody of it. `speakers`: of the innermost statement.
     """
 
     trigger: Trigger
@@ -46,6 +46,7 @@ class Draft:
     score: float
     not_by: tuple[str, ...] = ()
     told_by: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
 
     @property
     def word(self) -> int:
@@ -56,6 +57,11 @@ class Draft:
     def kind(self) -> str:
         """The action's type."""
         return self.trigger.entry.action.type
+
+
+def speaking(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """The tellings by those who say something of the act, else all: who declines to comment on it neither affirms nor denies it."""
+    return [draft for draft in drafts if draft.telling.silent is None] or drafts
 
 
 def affirming(drafts: Sequence[Draft]) -> Sequence[Draft]:

@@ -126,10 +126,19 @@ def _auxiliary(analysis: Analysis, verb: int, forms: tuple[str, ...]) -> bool:
     return any(analysis.lower[c] in forms for c in _children(analysis, verb) if analysis.rel[c] in ("aux", "cop"))
 
 
+def _is_to(analysis: Analysis, verb: int, forms: list[int]) -> bool:
+    """True for "is to leave", "are to be held", "is due to begin"; not for "were to leave"."""
+    marks = [c for c in _children(analysis, verb) if analysis.rel[c] == "mark"]
+    bare = analysis.xpos[verb] == "VB" or any(analysis.lower[c] == "be" for c in forms)
+    if not bare or not any(analysis.lower[c] == "to" for c in marks):
+        return False
+    return any(analysis.lower[c] in words_of("ahead") for c in marks) or any(analysis.xpos[c] in ("VBZ", "VBP") for c in forms)
+
+
 def _tense(analysis: Analysis, verb: int) -> int:
     """The side on which a verb puts its clause; OPEN for the present and for infinitives that hang on a neutral verb."""
     forms = [c for c in _children(analysis, verb) if analysis.rel[c] in ("aux", "cop")]
-    if any(analysis.lower[c] in words_of("will") for c in forms):
+    if any(analysis.lower[c] in words_of("will") for c in forms) or _is_to(analysis, verb, forms):
         return AHEAD
     if any(analysis.lower[c] in words_of("had") or analysis.xpos[c] == "VBD" for c in forms):
         return BACK

@@ -37,6 +37,7 @@ def drafts(page: Page) -> list[Draft]:
             _merge(page, mate, mark)
     made += [draft for mark in left if (draft := _of_model(page, mark)) is not None]
     for draft in made:
+        draft.content = [_before_source(page, draft, part) for part in draft.content]
         draft.tidy()
     made = [draft for draft in made if draft.content]
     tags = transcripts.find(page)
@@ -46,6 +47,12 @@ def drafts(page: Page) -> list[Draft]:
     covered = _covered(sure)
     inner = [d for d in made if id(d) not in kept and d.head in covered and _kept_inside(page, d)]
     return sorted([*sure, *inner], key=lambda d: (d.first, d.head))
+
+
+def _before_source(page: Page, draft: Draft, part: Range) -> Range:
+    """A content without the words at its end that begin the source: "killed nine, two medics at the hospital said"."""
+    begun = next((a for a, b in draft.source if part[0] < a < part[1] <= b), None)
+    return part if begun is None else page.trimmed(part[0], begun)
 
 
 def _covered(drafts: list[Draft]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.reading import days
+from onrecord.reading import cues, days
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.modality import light_verbs, phrase, words
@@ -120,7 +120,14 @@ def where(trigger: Trigger, maps: Maps) -> Where:
             break
     at, origin, destination = (tuple(dict.fromkeys(place for place, _ in group)) for group in found.values())
     words = tuple(word for group in found.values() for _, word in group)
+    at = _without_their_countries(at, maps)
     return Where(at or (origin if trigger.entry.action.type == "RETREAT" else ()), origin, destination, words)
+
+
+def _without_their_countries(at: tuple[str, ...], maps: Maps) -> tuple[str, ...]:
+    """The places of a telling without the countries that others of them lie in: "in Jos in Nigeria" is in Jos."""
+    inner = {maps.country.get(place) for place in at if maps.kinds[place] != "country"}
+    return tuple(place for place in at if maps.kinds[place] != "country" or maps.country.get(place) not in inner)
 
 
 def nearby(trigger: Trigger, maps: Maps) -> tuple[str, ...]:
@@ -129,8 +136,23 @@ def nearby(trigger: Trigger, maps: Maps) -> tuple[str, ...]:
     if trigger.entry.action.type not in _PLACED:
         return ()
     first, last = clauses.analysis.sentences[int(clauses.analysis.sentence[word])]
-    found = [w for w in range(first, last) if w in maps.place and _located(w, clauses)]
+    found = [w for w in range(first, last) if w in maps.place and _located(w, clauses) and not _of_speaker(w, word, clauses)]
     return (maps.place[min(found, key=lambda w: (abs(w - word), w))],) if found else ()
+
+
+def _of_speaker(place: int, trigger: int, clauses: Clauses) -> bool:
+    """Whether a place is where somebody is who speaks of the act: "officials in Goma confirmed the attack"."""
+    here = place
+    for _ in range(_DEEP):
+        above = clauses.governor(here)
+        if above is None:
+            return False
+        if clauses.rel[here] == "nsubj":
+            return above != trigger and cues.base(clauses.lower[above], clauses.lemma[above]) in cues.entries("v")
+        if clauses.rel[here] not in ("nmod", "appos", "compound", "flat", "amod"):
+            return False
+        here = above
+    return False
 
 
 def _located(word: int, clauses: Clauses) -> bool:
@@ -170,10 +192,11 @@ def _part(trigger: Trigger, maps: Maps, child: int) -> tuple[str, list[tuple[str
         of = case == "of" and trigger.noun and relation == "nmod" and child in maps.place
         return "at", named if here or of else []
     if relation in ("obj", "appos") or (clauses.deprel[child] == "nsubj:pass" and not _two_subjects(clauses, child)):
-        direct = (child in maps.place or _settlement(maps, child)) and kind in ("ASSAULT", "COERCE", "CONSULT", "DISPLACE")
+        ground = child in maps.place or _settlement(maps, child)
+        direct = ground and (kind in ("ASSAULT", "COERCE", "CONSULT") or kind in _MOVING)
         inside = _inside(maps, child)
         named = _named(maps, child) if direct else [inside] if inside is not None else []
-        return ("from" if kind == "DISPLACE" and direct else "at"), named
+        return (("to" if kind == "MOBILIZE" else "from") if direct and kind in _MOVING else "at"), named
     return "at", []
 
 
@@ -204,6 +227,8 @@ def _place(maps: Maps, word: int, deep: int) -> tuple[str, int] | None:
     if deep > _DEEP:
         return None
     clauses = maps.clauses
+    if _settlement(maps, word):  # "the Nigerian city of Jos" is Jos
+        return next((maps.place[c], c) for c in clauses.children[word] if c in maps.place and clauses.case(c) == "of")
     for child in clauses.children[word]:
         named = clauses.rel[child] in ("appos", "flat", "compound", "amod")
         inside = clauses.rel[child] in ("nmod", "obl") and clauses.case(child) in (
@@ -241,6 +266,8 @@ def _inside(maps: Maps, word: int) -> tuple[str, int] | None:
 def when(trigger: Trigger, maps: Maps) -> When | None:
     """The days that one telling itself gives, or None."""
     clauses = maps.clauses
+    if clauses.lemma[trigger.word] == "toll":
+        return None  # the day on which a death toll rose is that of the count
     heads = [trigger.word]
     if trigger.noun:
         carrier = _carrier(clauses, trigger.word)

@@ -201,7 +201,8 @@ CREATE TABLE pair (
     b     INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
     score REAL NOT NULL,
     PRIMARY KEY (a, b)
-);
+) WITHOUT ROWID;
+CREATE INDEX pair_b ON pair (b);
 
 -- Where accounts of one incident do not agree, and where they do.
 CREATE TABLE conflict (
