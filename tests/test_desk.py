@@ -154,6 +154,27 @@ def test_beginnings_and_moved_keys_lead_on(desk: Desk, incident: str, report: st
         assert data.headers["location"].endswith(f"{whole}.json")
 
 
+def test_an_incident_that_became_part_of_another_leads_there(own: Desk) -> None:
+    with Ledger.open(own.ledger) as ledger:
+        first, second = (found.key for found in ledger.find(Filter(action=("REQUEST",), texts=1)).rows[:2])
+        ledger.decide.merge([first, second], coder="ada")
+        whole = ledger.incident(second).key
+    old = next(key for key in (first, second) if key != whole)
+    assert own.ask(f"/incident/{old}").headers["location"].endswith(f"/incident/{whole}")
+    assert len(own.ask(f"/incident/{whole}.json").json["incident"]["tellings"]) >= 2
+
+
+def test_a_report_that_was_taken_down_is_gone(own: Desk, report: str) -> None:
+    with Ledger.open(own.ledger) as ledger:
+        words = ledger.shown(report).text[:40]
+        ledger.purge(report)
+    gone = own.ask(f"/report/{report}")
+    assert gone.status == 404
+    assert "taken down" in gone.body
+    assert words not in gone.body
+    assert report not in own.ask("/").body
+
+
 def test_the_description_names_all_data(desk: Desk) -> None:
     described = desk.ask("/api/openapi.json").json
     assert {screen.twin for screen in SCREENS} | {"/api/keys.json", "/api/add"} == set(described["paths"])
