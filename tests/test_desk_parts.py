@@ -62,6 +62,14 @@ def test_a_denial_stands_beside_what_it_denies_and_both_differ() -> None:
     assert not line(matrix(incident), "by").differs
 
 
+def test_who_says_the_same_as_one_in_conflict_differs_too() -> None:
+    accounts = (*incidents.denied().accounts, incidents.account(3, incidents.UNION))
+    row = line(matrix(incidents.contradicting(incidents.incident("i", accounts), "status")), "status")
+    assert [[(value.status, value.differs) for value in cell] for cell in row.cells] == [
+        [("happened", True)], [("denied", True)], [("happened", True)],
+    ]  # fmt: skip
+
+
 def test_what_a_voice_holds_less_than_certain_is_said() -> None:
     unsure = incidents.incident("i", (incidents.account(1, incidents.FRONT, certainty="possible"),))
     assert said(matrix(unsure), "status") == {"River Front": ["happened, possible, no more"]}

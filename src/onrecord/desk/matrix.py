@@ -7,7 +7,7 @@ Copies are folded: what a copy says stands in the column of the report that it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.exports.agreed import given
 from onrecord.exports.incident_words import shown, voice
@@ -167,10 +167,12 @@ def _groups(columns: Iterable[Column]) -> Iterator[Group]:
 
 # ---------------------------------------------------------------- the cells
 def _line(incident: Incident, question: _Question, voices: list[list[AccountRow]], tellings: dict[str, Telling]) -> Line:
-    """A question with its cells; those that a conflict names differ."""
+    """A question with its cells; those that a conflict names differ, and so do those that say the same as one of these."""
     conflicts = [c for c in incident.conflicts if c.kind == question.kind]
     apart = {account for conflict in conflicts for account in (conflict.a, conflict.b) if account is not None}
-    cells = tuple(tuple(_values(incident, question, accounts, apart, tellings)) for accounts in voices)
+    found = [list(_values(incident, question, accounts, apart, tellings)) for accounts in voices]
+    contested = {value.text for cell in found for value in cell if value.differs}
+    cells = tuple(tuple(replace(value, differs=value.text in contested) for value in cell) for cell in found)
     together = question.together(incident)
     why = "" if together else "not agreed" if any(cells) else "not known"
     return Line(question.kind, question.words, together, why, cells, bool(conflicts))
