@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from onrecord.reader import Reader
+    from tests.desks import Desk
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +19,26 @@ def reader() -> Reader:
     from onrecord.reader import Reader
 
     return Reader.load()
+
+
+@pytest.fixture(scope="session")
+def examples_ledger(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the reports in examples/. Copy it to change it."""
+    from pathlib import Path
+
+    from onrecord.ledger import Ledger
+
+    path = tmp_path_factory.mktemp("examples") / "examples.db"
+    with Ledger.open(path, reader=lambda: reader) as ledger:
+        ends = [added.end for added in ledger.add([Path(__file__).parent.parent / "examples"])]
+    assert set(ends) == {"added"}
+    return path
+
+
+@pytest.fixture(scope="session")
+def desk(examples_ledger: Path) -> Iterator[Desk]:
+    """A desk that shows the examples. What a test adds to it, the others see: those that add take a desk of their own."""
+    from tests.desks import served
+
+    with served(examples_ledger) as running:
+        yield running

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.exports import html
+from onrecord.exports.marks import Taken, text_of
 from onrecord.exports.segments import Mark, paragraphs, segments
 from onrecord.record import Record
 from onrecord.record_json import from_json
@@ -69,6 +70,15 @@ def with_text(text: str) -> Record:
     """The sample with another text in front of its own, its spans left where they were."""
     whole = text + sample().text
     return replace(sample(), text=whole, report=replace(sample().report, title=text, publisher=text, url=text))
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 300)), max_size=5))
+def test_the_text_is_whole_whatever_was_taken_from_others(spans: list[tuple[int, int]]) -> None:
+    record = with_text(HOSTILE[0])
+    taken = [Taken(f"o{n}", (start, start + length), f"/report/{n}", HOSTILE[0]) for n, (start, length) in enumerate(spans)]
+    page = Page(f'<article id="text">{text_of(record, taken)}</article>')
+    assert page.text == record.text
+    assert "script" not in page.tags
 
 
 @pytest.mark.parametrize("text", ["", *HOSTILE], ids=["plain", "markup", "template", "line ends"])

@@ -10,6 +10,8 @@
     ├── GazetteerError      the table of places is missing, damaged, or could not be indexed
     ├── RecordError         JSON that is not a record
     ├── LedgerError         a ledger that cannot be opened, is held by another, or does not know what was asked for
+    │   ├── UnknownError    a key or a number that the ledger does not have
+    │   ├── SlowError       a question that takes too long
     │   ├── ChangedError    what was decided on is no longer what the person saw
     │   └── DamagedError    a ledger's file that is not whole
     └── OutputError         a file that cannot be written
@@ -56,6 +58,14 @@ class RecordError(OnrecordError):
 
 class LedgerError(OnrecordError):
     """A ledger that cannot be opened or written, is held by another process, or does not know what was asked for."""
+
+
+class UnknownError(LedgerError):
+    """A key or a number that the ledger does not have, or of which nothing is shown any more."""
+
+
+class SlowError(LedgerError):
+    """A question that takes too long to answer."""
 
 
 class ChangedError(LedgerError):

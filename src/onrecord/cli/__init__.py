@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from onrecord.cli import add, decide, doctor, export, find, follow, incident, purge, read, runs, show
+from onrecord.cli import add, decide, desk, doctor, export, find, follow, incident, purge, read, runs, show
 from onrecord.cli.exits import BROKEN, STOPPED, TERMINATED, UNHEARD, USAGE
 from onrecord.errors import OnrecordError, UsageError
 
@@ -39,7 +39,7 @@ def onrecord() -> None:
     """Who did what to whom, where, when, and according to whom: news reports read into records, offline."""
 
 
-for verb in (read, add, follow, runs, find, incident, show, decide, export, purge, doctor):
+for verb in (read, add, follow, runs, find, incident, show, desk, decide, export, purge, doctor):
     onrecord.add_command(verb.command)
 
 

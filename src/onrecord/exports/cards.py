@@ -19,14 +19,14 @@ def events(view: View) -> str:
     """The cards of the events, the main ones first, each group under its heading."""
     made: list[str] = []
     for prominence, title in PROMINENCE.items():
-        if cards := [_event(view, event) for event in view.record.events if event.prominence == prominence]:
+        if cards := [event_card(view, event) for event in view.record.events if event.prominence == prominence]:
             made += [f'<section class="group"><h2>{title}</h2>', *cards, "</section>"]
     return "".join(made) or '<p class="none">No events were found.</p>'
 
 
 def statements(view: View) -> str:
     """The cards of the statements, in text order."""
-    return "".join(_statement(view, one) for one in view.record.statements) or '<p class="none">No statements were found.</p>'
+    return "".join(statement_card(view, one) for one in view.record.statements) or '<p class="none">No statements were found.</p>'
 
 
 def places(view: View) -> str:
@@ -65,8 +65,8 @@ def _part(part: Part) -> str:
     return f'<span class="name" data-ref="{escape(part.ref)}">{_bdi(part.text)}</span>'
 
 
-def _event(view: View, event: Event) -> str:
-    """A card: status by sign and word, the sentence, who says so, and the words behind each field."""
+def event_card(view: View, event: Event, *, foot: str = "") -> str:
+    """A card: status by sign and word, the sentence, who says so, the words behind each field, and HTML that is to stand below."""
     told = "claimed" if event.claimed_only else "vouched"
     mode = f" · {event.action.mode}" if event.action.mode else ""
     notes = [*differing(view, event), *links(view, event)]
@@ -78,6 +78,7 @@ def _event(view: View, event: Event) -> str:
         f'<p class="who">{parts(vouching(view, event))}</p>'
         + "".join(f'<p class="note">{parts(note)}</p>' for note in notes)
         + _evidence(view, event)
+        + foot
         + "</article>"
     )
 
@@ -103,7 +104,7 @@ def _words(view: View, evidence: Evidence) -> str:
     return f"{_bdi(said)} <small>{_HAD[evidence.basis]}, {evidence.score:.2f}</small>"
 
 
-def _statement(view: View, statement: Statement) -> str:
+def statement_card(view: View, statement: Statement) -> str:
     """A card: the chain from the speaker to this report, how it is said, and the words."""
     words = " … ".join(view.words(span) for span in statement.content)
     return (

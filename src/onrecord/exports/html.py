@@ -18,7 +18,7 @@ from onrecord.exports.wording import SIGNS, View
 from onrecord.record import Record
 from onrecord.record_json import to_json
 
-_PAGE, _STYLE, _SCRIPT = "page.html", "page.css", "page.js"
+_PAGE, _STYLES, _SCRIPT = "page.html", ("marks.css", "page.css"), "page.js"
 
 
 def render(record: Record) -> str:
@@ -26,11 +26,11 @@ def render(record: Record) -> str:
     view = View(record)
     return Template(_file(_PAGE)).substitute(
         policy=_policy(),
-        style=_file(_STYLE),
+        style=_style(),
         script=_file(_SCRIPT),
         title=escape(view.title()),
         heading=shown(view.title()),
-        about=_about(view),
+        about=about(view),
         counts=escape(view.counts()),
         filters=_filters(record),
         text=text_of(record),
@@ -53,15 +53,20 @@ def _file(name: str) -> str:
 @cache
 def _policy() -> str:
     """The content security policy: nothing from anywhere, no style and no script but the page's own."""
-    return f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src '{_hash(_style())}'; script-src '{_hash(_file(_SCRIPT))}'; base-uri 'none'; form-action 'none'"
 
 
-def _hash(name: str) -> str:
-    return "sha256-" + b64encode(sha256(_file(name).encode()).digest()).decode()
+def _style() -> str:
+    """The style of marks and cards, which other pages have too, and that of this page."""
+    return "".join(map(_file, _STYLES))
 
 
-def _about(view: View) -> str:
-    """Outlet, day, authors and address, as far as they are known."""
+def _hash(content: str) -> str:
+    return "sha256-" + b64encode(sha256(content.encode()).digest()).decode()
+
+
+def about(view: View) -> str:
+    """Outlet, day, authors and address as HTML, as far as they are known."""
     report = view.record.report
     known = [
         report.publisher or ", ".join(report.agencies),

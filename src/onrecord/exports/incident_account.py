@@ -15,12 +15,13 @@ from onrecord.record import REPORT, Place
 
 _QUOTE = 400
 """Characters of a voice's words that are quoted at most."""
-_CONFLICTS: Mapping[str, tuple[ConflictKind, ...]] = {
+CONFLICTS: Mapping[str, tuple[ConflictKind, ...]] = {
     "Where they differ": ("status", "by", "to", "action", "place", "date", "figures"),
     "Where a report pulls two ways": ("tension",),
     "Where one corrects itself": ("revision",),
     "Where they agree": ("agreement",),
 }
+"""The headings of conflicts, and the kinds that stand under each."""
 _PLACES, _TELLINGS = 3, 40
 """Reports in which one voice is quoted, and tellings, that are shown of an incident with many."""
 
@@ -53,7 +54,7 @@ class _Page:
         yield from section("Who says so", map(self._voice, self._voices(a for a in incident.accounts if a.status != "denied")))
         yield from section("Who denies it", map(self._voice, self._voices(a for a in incident.accounts if a.status == "denied")))
         yield from section("How many", [self._figures()] if incident.figures else [])
-        for title, kinds in _CONFLICTS.items():
+        for title, kinds in CONFLICTS.items():
             yield from section(title, (self.setter.item(c.why) for c in incident.conflicts if c.kind in kinds), apart=False)
         yield from section("Told by", map(self._telling, incident.tellings[:_TELLINGS]))
         yield from self._more(len(incident.tellings) - _TELLINGS, "telling", 2)

@@ -113,7 +113,7 @@ def accusations(incident: Incident, agreed: Roles) -> str:
             naming = [a for a in incident.accounts if any(named.key == party.key for named in a.says.by or ())]
             if voices := _spoken(incident, naming):
                 made.append(f"Who did it was {_article(party)}, according to {voices}.")
-    return " ".join(made)
+    return " ".join(dict.fromkeys(made))
 
 
 def _spoken(incident: Incident, accounts: Iterable[AccountRow]) -> str:

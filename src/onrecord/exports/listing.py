@@ -50,10 +50,11 @@ def counts(reports: int, texts: int, voices: int) -> str:
     >>> counts(3, 2, 1)
     '3 reports, 2 texts, 1 independent voice'
     """
-    return f"{_counted(reports, 'report')}, {_counted(texts, 'text')}, {_counted(voices, 'independent voice')}"
+    return f"{counted(reports, 'report')}, {counted(texts, 'text')}, {counted(voices, 'independent voice')}"
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """A number of things as words: "1 text", "2 texts"."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
@@ -61,9 +62,9 @@ def _marks(found: Found) -> Iterator[str]:
     if not found.own_voice:
         yield "only claimed"
     if found.denied:
-        yield f"denied by {_counted(found.denied, 'side')}"
+        yield f"denied by {counted(found.denied, 'side')}"
     if found.conflicts:
-        yield _counted(found.conflicts, "conflict")
+        yield counted(found.conflicts, "conflict")
     if found.scale != "incident":
         yield f"a {found.scale}"
 

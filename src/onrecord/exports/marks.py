@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from onrecord.exports.segments import Mark, Segment, paragraphs, segments
 from onrecord.exports.wording import SIGNS
 from onrecord.record import Event, Record, Span, Statement
 
-_LAYERS = ("say", "source", "cue", "event", "actor", "place", "time", "words")
+_LAYERS = ("copied", "say", "source", "cue", "event", "actor", "place", "time", "words")
 """The kinds of mark, from the outermost element to the innermost."""
 _TURNS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
-def text_of(record: Record) -> str:
-    """The text as HTML, a paragraph a `<p>`; the text inside the elements is the report's, character for character."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Sentences that another report had first: the mark's name, their span, where that report can be read, what it is called."""
+
+    ref: str
+    span: Span
+    address: str
+    name: str
+
+
+def text_of(record: Record, taken: Sequence[Taken] = ()) -> str:
+    """The text as HTML, a paragraph a `<p>`; the text inside the elements is the report's, character for character.
+
+    What is `taken` from other reports stands inside elements of the class "copied", with a link to its origin in front.
+    """
     numbered: set[str] = set()
+    origins = {one.ref: one for one in taken}
+    copied = [Mark(one.span, "copied", one.ref) for one in taken]
     made: list[str] = []
     offset = 0
     spans = paragraphs(record.text, record.sentences)
-    for (start, end), marks in zip(spans, _within(spans, _marks(record)), strict=True):
+    for (start, end), marks in zip(spans, _within(spans, [*copied, *_marks(record)]), strict=True):
         made.append(_gap(record.text[offset:start]))
-        inner = "".join(_segment(record.text, segment, numbered) for segment in segments((start, end), marks))
+        inner = "".join(_segment(record.text, segment, numbered, origins) for segment in segments((start, end), marks))
         made.append(f'<p dir="auto">{inner}</p>')
         offset = end
     return "".join([*made, _gap(record.text[offset:])])
@@ -77,16 +93,26 @@ def _event(event: Event) -> Iterator[Mark]:
     yield from (Mark(span, "words", event.id) for span in sorted({*spans, *event.extent, *event.instruments}))
 
 
-def _segment(text: str, segment: Segment, numbered: set[str]) -> str:
+def _segment(text: str, segment: Segment, numbered: set[str], origins: Mapping[str, Taken]) -> str:
     """A piece of the text inside an element for each of its marks, and numbers in front of what begins."""
     html = shown(text[segment.start : segment.end])
     layers = sorted(segment.marks, key=lambda mark: -_LAYERS.index(mark.kind))
-    for mark in (mark for mark in layers if mark.kind != "say"):
+    for mark in (mark for mark in layers if mark.kind not in ("say", "copied")):
         html = _element(mark, segment, html)
     html = "".join(_numbers(segment.begins, "event", numbered)) + html
     for mark in (mark for mark in layers if mark.kind == "say"):
         html = _element(mark, segment, html)
-    return "".join(_numbers(segment.begins, "say", numbered)) + html
+    html = "".join(_numbers(segment.begins, "say", numbered)) + html
+    for mark in (mark for mark in layers if mark.kind == "copied"):
+        html = _element(mark, segment, html)
+    return "".join(_from(origins[mark.ref]) for mark in segment.begins if mark.kind == "copied") + html
+
+
+def _from(taken: Taken) -> str:
+    """A link to where sentences come from, without text of its own: the style sheet writes the name."""
+    name = escape(taken.name)
+    where = f'href="{escape(taken.address)}" data-ref="{escape(taken.ref)}"'
+    return f'<a class="no from" {where} data-no="↩ {name}" aria-label="from {name}"></a>'
 
 
 def _element(mark: Mark, segment: Segment, inner: str) -> str:

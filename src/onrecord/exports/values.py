@@ -35,18 +35,18 @@ def day(value: str, *, weekday: bool = True) -> str:
     return f"{known:%A} {known.day} {month}" if weekday else f"{known.day} {month}"
 
 
-def period(earliest: str | None, latest: str | None) -> str:
-    """The days of an interval with their preposition, either end open; "" if nothing is known.
+def period(earliest: str | None, latest: str | None, *, weekday: bool = True) -> str:
+    """The days of an interval with their preposition, either end open; "" if nothing is known. `weekday`: a single day names its own.
 
     >>> period("2024-04-01", "2024-04-30"), period(None, "2024-04-07"), period("2024-04-07", "2024-04-08")
     ('in April 2024', 'by Sunday 7 April 2024', 'between 7 and 8 April 2024')
     """
     if earliest is None or latest is None:
         known = earliest or latest
-        return f"{'by' if earliest is None else 'from'} {day(known)}{'' if earliest is None else ' on'}" if known else ""
+        return f"{'by' if earliest is None else 'from'} {day(known, weekday=weekday)}{'' if earliest is None else ' on'}" if known else ""
     first, last = earliest[:10], latest[:10]
     if first == last:
-        return f"{'on' if len(first) == 10 else 'in'} {day(first)}"
+        return f"{'on' if len(first) == 10 else 'in'} {day(first, weekday=weekday)}"
     if whole := _whole(first, last):
         return f"in {whole}"
     if first[:7] == last[:7] and len(first) == len(last) == 10:

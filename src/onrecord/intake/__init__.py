@@ -8,12 +8,15 @@ from pathlib import Path
 from onrecord.intake.checks import Run
 from onrecord.intake.dates import option_date
 from onrecord.intake.follow import FeedState, Followed, Found, follow
-from onrecord.intake.incoming import Incoming, Refusal
+from onrecord.intake.incoming import Draft, Incoming, Refusal
 from onrecord.intake.sources import drafts
 from onrecord.intake.visits import Visits
 from onrecord.intake.wire import Policy
 
-__all__ = ["FeedState", "Followed", "Found", "Incoming", "Policy", "Refusal", "Visits", "follow", "open_all"]
+__all__ = ["FeedState", "Followed", "Found", "Incoming", "Policy", "Refusal", "Visits", "follow", "open_all", "pasted"]
+
+PASTED = "pasted text"
+"""What the source of a text is called that was handed over as it is."""
 
 
 def open_all(
@@ -35,3 +38,11 @@ def open_all(
     """
     run = Run(option_date(published), publisher, keep_all)
     return (item if isinstance(item, Refusal) else run.checked(item) for source in sources for item in drafts(source, policy))
+
+
+def pasted(
+    text: str, *, title: str | None = None, url: str | None = None, published: str | None = None, publisher: str | None = None
+) -> Incoming | Refusal:
+    """The report that a text is, as it was handed over by a person. Raises UsageError as `open_all` does."""
+    run = Run(option_date(published), publisher, True)
+    return run.checked(Draft(text, PASTED, title=title, url=url, raw=text.encode("utf-8", "replace")))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Literal, get_args
 
-from onrecord.errors import LedgerError, UsageError
+from onrecord.errors import SlowError, UsageError
 from onrecord.ledger import found
 from onrecord.ledger.conditions import ENDLESS, MANY, Condition, Everything, Few, Leading, Listed, Row, ToldBy, Where
 from onrecord.ledger.filters import Filter
@@ -61,8 +61,8 @@ class Page:
 def find(db: sqlite3.Connection, filter: Filter, *, order: Order = "when", limit: int = 50, after: str | None = None) -> Page:
     """A page of the incidents that a filter asks for; `after` is the `next` of the page before.
 
-    Raises UsageError for an order, limit or cursor that makes no sense, LedgerError for a report that is not known, or a question
-    that takes too long.
+    Raises UsageError for an order, limit or cursor that makes no sense, UnknownError for a report that is not known, SlowError for a
+    question that takes too long.
     """
     if order not in ORDERS:
         raise UsageError(f'order "{order[:40]}": there is none; known are {", ".join(ORDERS)}')
@@ -166,7 +166,7 @@ class _Question:
             walked += len(batch)
             yield from passed
             if self.until is not None and time.monotonic() > self.until:
-                raise LedgerError("the question takes too long; narrow it, for example to some days or a place")
+                raise SlowError("the question takes too long; narrow it, for example to some days or a place")
             if walked > _WALK and tests and (other := self._other(tests)) is not None:
                 last = self.key(batch[-1])
                 yield from (row for row in other if self.key(row) > last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,6 +75,13 @@ def details(db: sqlite3.Connection, listed: Sequence[Row]) -> tuple[Found, ...]:
     names = _names(db, chosen)
     shown = [(row.incident, row.told) for row in listed if row.incident in rows and row.incident in tellings]
     return tuple(_found(db, rows[one], tellings[one], names[one], told) for one, told in shown)
+
+
+def by_keys(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Found]:
+    """The incidents of some whole keys, by their keys; one that is not known or not shown any more is left out."""
+    query = f"SELECT d.* FROM faceted d JOIN incident i ON i.id = d.incident WHERE i.key {AMONG}"
+    rows = [Row._make(row) for row in db.execute(query, (json.dumps(sorted(set(keys))),))]
+    return {found.key: found for found in details(db, rows)}
 
 
 def _names(db: sqlite3.Connection, chosen: tuple[str]) -> dict[int, dict[str, tuple[str, ...]]]:

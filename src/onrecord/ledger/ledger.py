@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from onrecord.errors import UsageError
-from onrecord.intake import Incoming, Policy, Refusal, Visits, follow, open_all
+from onrecord.intake import PASTED, Incoming, Policy, Refusal, Visits, follow, open_all, pasted
 from onrecord.ledger import adding, atlas, deriving, folding, purging, reports, runs, showing
 from onrecord.ledger import feeds as stored
 from onrecord.ledger.adding import Added
@@ -83,6 +83,14 @@ class Ledger:
         incoming = open_all(named, published=published, publisher=publisher, policy=policy, keep_all=True)
         told = {"published": published, "publisher": publisher}
         return self._run("add", named, told, incoming)
+
+    def add_text(
+        self, text: str, *, title: str | None = None, url: str | None = None, published: str | None = None, publisher: str | None = None
+    ) -> Added:
+        """Add a report that is handed over as a text; how it ended. Raises as `add` does."""
+        item = pasted(text, title=title, url=url, published=published, publisher=publisher)
+        (added,) = self._run("add", [PASTED], {"published": published, "publisher": publisher}, [item])
+        return added
 
     def follow(
         self, feeds: Iterable[str] = (), *, publisher: str | None = None, visits: Visits | None = None

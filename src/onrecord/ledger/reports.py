@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, UnknownError
 from onrecord.intake import Incoming
 from onrecord.intake.addresses import address_key
 from onrecord.intake.incoming import Kind
@@ -81,12 +81,17 @@ def find_text(db: sqlite3.Connection, sha256: str) -> int | None:
 
 
 def resolve(db: sqlite3.Connection, key: str) -> int:
-    """The report of a key or of the beginning of one. Raises LedgerError if there is none, or several."""
+    """The report of a key or of the beginning of one. Raises UnknownError if there is none, or several."""
     rows = db.execute("SELECT id, key FROM report WHERE key >= ? AND key < ? LIMIT 3", (key, key + "g")).fetchall()
     if len(rows) == 1:
         return int(rows[0][0])
     trouble = "several reports begin so; give more of the key" if rows else "there is no such report in the ledger"
-    raise LedgerError(f'"{key}": {trouble}')
+    raise UnknownError(f'"{key[:60]}": {trouble}')
+
+
+def gone(key: str) -> UnknownError:
+    """The error for a report that was taken down."""
+    return UnknownError(f"{key}: this report was taken down; nothing of it is kept")
 
 
 def carriers(db: sqlite3.Connection, report: int) -> list[Carrier]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from onrecord.errors import LedgerError
+from onrecord.errors import UnknownError
 from onrecord.text import canonical
 
 
@@ -71,10 +71,10 @@ def latest(db: sqlite3.Connection, *, limit: int = 20) -> list[Run]:
 
 
 def one(db: sqlite3.Connection, run: int) -> Run:
-    """One run. Raises LedgerError if there is none of that number."""
+    """One run. Raises UnknownError if there is none of that number."""
     row = db.execute("SELECT id, verb, sources, started, ended, seconds, words FROM run WHERE id = ?", (run,)).fetchone()
     if row is None:
-        raise LedgerError(f"there is no run {run}; onrecord runs lists them")
+        raise UnknownError(f"there is no run {run}; onrecord runs lists them")
     ends = dict(db.execute("SELECT outcome, count(*) FROM input WHERE run = ? GROUP BY outcome ORDER BY outcome", (run,)))
     causes = dict(
         db.execute(
@@ -101,11 +101,11 @@ def inputs(db: sqlite3.Connection, run: int, outcomes: Sequence[str] = ()) -> li
 def to_retry(db: sqlite3.Connection, outcome: str, run: int | None = None) -> dict[str, set[int] | None]:
     """Sources whose last attempt ended so, each with its lines; None for a source that is one input.
 
-    What came from standard input cannot be had again and is left out.
+    What came from standard input, or was pasted, cannot be had again and is left out.
     """
     only = "" if run is None else " AND input.run = ?"
     rows = db.execute(
-        "SELECT source, line FROM input WHERE outcome = ? AND source != 'standard input' AND NOT EXISTS "
+        "SELECT source, line FROM input WHERE outcome = ? AND source NOT IN ('standard input', 'pasted text') AND NOT EXISTS "
         "(SELECT 1 FROM input later WHERE later.source = input.source AND later.line IS input.line AND later.id > input.id)"
         f"{only} ORDER BY source, line",
         (outcome, *(() if run is None else (run,))),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from onrecord.errors import LedgerError
+from onrecord.errors import UnknownError
 from onrecord.ledger.account_rows import Accounts, accounts
 from onrecord.ledger.facets import AMONG
 from onrecord.ledger.filters import Filter
@@ -38,14 +38,14 @@ JOIN incident i ON i.id = o.incident WHERE o.expected {AMONG} OR o.incident {AMO
 def incident(db: sqlite3.Connection, key: str) -> Incident:
     """The incident of a key, of the key of one of its events, or of the beginning of one.
 
-    A key that was given out before a merge leads to the incident that it is part of now. Raises LedgerError for a key that is not
+    A key that was given out before a merge leads to the incident that it is part of now. Raises UnknownError for a key that is not
     known, with the nearest that are, or of which nothing is left to be shown.
     """
     with snapshot(db):
         row, known = resolve(db, key)
         found = next(iter(_read(db, [row])), None)
     if found is None:
-        raise LedgerError(f"{known}: nothing of it is shown any more: its events were rejected, or its reports replaced or taken down")
+        raise UnknownError(f"{known}: nothing of it is shown any more: its events were rejected, or its reports replaced or taken down")
     return found
 
 
@@ -60,22 +60,22 @@ def incidents(db: sqlite3.Connection, filter: Filter | None = None) -> Iterator[
 
 # ---------------------------------------------------------------- keys
 def resolve(db: sqlite3.Connection, key: str) -> tuple[int, str]:
-    """The row of the incident that a key means, followed through merges, and the whole key. Raises LedgerError if it means none."""
+    """The row of the incident that a key means, followed through merges, and the whole key. Raises UnknownError if it means none."""
     asked = key.strip().lower()
     if re.fullmatch(r"r[0-9a-f]+", asked):
-        raise LedgerError(f'"{key}" is the key of a report; its incidents: onrecord find --report {asked}')
+        raise UnknownError(f'"{key}" is the key of a report; its incidents: onrecord find --report {asked}')
     table = "event" if asked.startswith("v") else "incident"
     rows = _beginning(db, table, asked) if re.fullmatch(r"[iv]\w+(-\w*)?", asked) else []
     if not rows:
-        raise LedgerError(f'"{key[:60]}": there is no such incident in the ledger{_nearest(db, table, asked)}')
+        raise UnknownError(f'"{key[:60]}": there is no such incident in the ledger{_nearest(db, table, asked)}')
     exact = [row for row in rows if row[1] == asked]
     if len(rows) > 1 and not exact:
-        raise LedgerError(f'"{key}": several begin so: {", ".join(row[1] for row in rows)}; give more of the key')
+        raise UnknownError(f'"{key}": several begin so: {", ".join(row[1] for row in rows)}; give more of the key')
     row, known = (exact or rows)[0]
     if table == "event":
         row = db.execute("SELECT incident FROM event WHERE id = ?", (row,)).fetchone()[0]
     if row is None:
-        raise LedgerError(f"{known}: this event is of no incident: it was rejected, or its report does not count")
+        raise UnknownError(f"{known}: this event is of no incident: it was rejected, or its report does not count")
     return merged_into(db, row), known
 
 

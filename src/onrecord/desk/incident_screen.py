@@ -1,0 +1,184 @@
+"""One incident: who says what of it, where voices differ and agree, who told it and who copied whom, what may have come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+
+from onrecord.desk.calls import Call, Moved
+from onrecord.desk.matrix import Matrix, matrix, outlet
+from onrecord.exports.incident_account import CONFLICTS
+from onrecord.exports.incident_words import accusations, sentence, shown
+from onrecord.exports.listing import counted, counts, headline
+from onrecord.exports.quoting import cut
+from onrecord.exports.values import located
+from onrecord.ledger.found import by_keys
+from onrecord.ledger.showing import incident
+from onrecord.ledger.views import Conflict, Incident, Outcome, Telling
+from onrecord.record import Place, Status
+
+KIND_WORDS: Mapping[str, str] = {
+    "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "at": "where",
+    "date": "when", "when": "when", "figures": "how many", "tension": "tension",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A sentence on where accounts differ or agree, and the question that it is about."""
+
+    about: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Such sentences under their heading."""
+
+    title: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A report that repeats a telling."""
+
+    report: str
+    event: str
+    outlet: str
+    published: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A telling with its sentence cut at the words that tell the event, and the copies that repeat it.
+
+    `copy_of` is the report that it repeats, where that one is no telling of this incident.
+    """
+
+    report: str
+    event: str
+    outlet: str
+    title: str | None
+    address: str | None
+    published: str | None
+    status: Status
+    state: str
+    copy_of: str | None
+    before: str
+    words: str
+    after: str
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another incident that this one may have come of, or that may have come of it."""
+
+    key: str
+    headline: str
+    status: Status
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """An incident in words; `incident` is all that the ledger knows of it."""
+
+    key: str
+    heading: str
+    status: Status
+    accusations: str
+    counts: str
+    marks: tuple[str, ...]
+    place: str | None
+    matrix: Matrix
+    points: tuple[Points, ...]
+    tellings: tuple[Told, ...]
+    expected: tuple[Linked, ...]
+    outcomes: tuple[Linked, ...]
+    incident: Annotated[Incident, WithJsonSchema({"type": "object", "description": "as `onrecord incident --format json` gives it"})]
+
+
+def make(call: Call) -> IncidentPage | Moved:
+    """The incident of a key; one that has moved, or was given in part, leads to where it is. Raises UnknownError if there is none."""
+    asked = call.path["key"]
+    found = incident(call.db, asked)
+    if found.key != asked:
+        return Moved(f"/incident/{found.key}")
+    others = by_keys(call.db, [key for o in (*found.expected, *found.outcomes) for key in (o.expected, o.incident)])
+
+    def linked(outcomes: Iterable[Outcome], which: str) -> tuple[Linked, ...]:
+        keyed = ((getattr(outcome, which), outcome) for outcome in outcomes)
+        return tuple(Linked(key, headline(others[key]), others[key].status, o.score, o.why) for key, o in keyed if key in others)
+
+    return IncidentPage(
+        key=found.key,
+        heading=sentence(found),
+        status=found.status,
+        accusations=accusations(found, shown(found)),
+        counts=counts(found.reports, found.texts, found.voices),
+        marks=tuple(_marks(found)),
+        place=_place(found),
+        matrix=matrix(found),
+        points=tuple(_points(found)),
+        tellings=tuple(tellings(found.tellings)),
+        expected=linked(found.expected, "expected"),
+        outcomes=linked(found.outcomes, "incident"),
+        incident=found,
+    )
+
+
+def _marks(found: Incident) -> list[str]:
+    made = [] if found.own_voice else ["no report vouches for it itself"]
+    made += [f"denied by {counted(found.denied, 'side')}"] if found.denied else []
+    made += [f"a {found.scale}, not one act"] if found.scale != "incident" else []
+    return made
+
+
+def _place(found: Incident) -> str | None:
+    """The place with its precision."""
+    site = found.site
+    if site is None:
+        return None
+    place = Place("", site.name, site.kind or "region", site.geonames, site.country, site.lat, site.lon, site.radius_km)
+    return f"{site.name}: {located(place)}"
+
+
+def _points(found: Incident) -> list[Points]:
+    """Conflicts, tensions, revisions and agreements, each under its heading; a heading without any is left out."""
+    made = []
+    for title, kinds in CONFLICTS.items():
+        points = tuple(Point(_about(c), c.why) for c in found.conflicts if c.kind in kinds)
+        made += [Points(title, points)] if points else []
+    return made
+
+
+def _about(conflict: Conflict) -> str:
+    """The question that a conflict is about; of an agreement or a revision the field that it has."""
+    named = conflict.field if conflict.kind in ("agreement", "revision") else conflict.kind
+    return KIND_WORDS.get(named or conflict.kind, named or conflict.kind)
+
+
+def tellings(told: tuple[Telling, ...]) -> list[Told]:
+    """The tellings that are no copies of another one here, in their order, each with its copies."""
+    there = {telling.report for telling in told}
+    copies: dict[str, list[Copy]] = {}
+    for one in told:
+        if one.copy_of in there and one.copy_of is not None:
+            copies.setdefault(one.copy_of, []).append(Copy(one.report, one.name, outlet(one), one.published, one.state))
+    return [_told(one, tuple(copies.get(one.report, ()))) for one in told if one.copy_of not in there]
+
+
+def _told(one: Telling, copies: tuple[Copy, ...]) -> Told:
+    quote = cut(one.sentence, one.sentence_span, one.trigger)
+    start, end = (one.trigger[0] - one.sentence_span[0], one.trigger[1] - one.sentence_span[0]) if quote else (len(one.sentence),) * 2
+    return Told(
+        one.report, one.name, outlet(one), one.title, one.address, one.published, one.status, one.state, one.copy_of,
+        one.sentence[:start], one.sentence[start:end], one.sentence[end:], copies,
+    )  # fmt: skip

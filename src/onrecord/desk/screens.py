@@ -1,0 +1,59 @@
+"""The screens of the desk: their names, addresses, templates, and what makes the data of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from onrecord.desk import add_screen, incident_screen, ledger_screen, report_screen, runs_screen
+from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
+from onrecord.desk.calls import Call
+from onrecord.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen. `path` is the address of its page, `twin` that of the same data as JSON; `make` gives a `page`, or where it moved.
+    `refused` gives the page that stands in for it where the parameters make no sense, so that they can be mended there.
+
+    `name` is that of its keys, `what` a line for the description of the interface.
+    """
+
+    name: str
+    path: str
+    twin: str
+    template: str
+    page: type
+    make: Callable[[Call], object]
+    what: str
+    parameters: tuple[Parameter, ...] = ()
+    refused: Callable[[Call, UsageError], object] | None = None
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen(
+        "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make,
+        "Incidents that a question asks for.", (*PARAMETERS, *PAGING), ledger_screen.refused,
+    ),
+    Screen(
+        "incident", "/incident/{key}", "/incident/{key}.json", "incident.html", incident_screen.IncidentPage, incident_screen.make,
+        "One incident: the claims matrix, where voices differ and agree, all tellings.",
+    ),
+    Screen(
+        "report", "/report/{key}", "/report/{key}.json", "report.html", report_screen.ReportPage, report_screen.make,
+        "One report: its text with what is marked in it, statements and events.",
+    ),
+    Screen(
+        "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs,
+        "The last runs, and how their inputs ended.",
+    ),
+    Screen(
+        "run", "/runs/{number}", "/runs/{number}.json", "run.html", runs_screen.RunPage, runs_screen.make_run,
+        "One run and its inputs.",
+    ),
+    Screen(
+        "add", "/add", "/add.json", "add.html", add_screen.AddPage, add_screen.make,
+        "The form for a report, with the token that it needs.",
+    ),
+)  # fmt: skip
+"""In the order in which an address is looked up."""

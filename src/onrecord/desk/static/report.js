@@ -1,0 +1,109 @@
+// The reading view: lights what belongs together, a card and its words, from either side, by pointer or by key.
+import { start } from "./desk.js";
+
+const text = document.getElementById("text");
+const beside = document.getElementById("beside");
+const wide = matchMedia("(min-width: 60rem)");
+let pinned = null;
+
+const named = (ref, within = document) => [...within.querySelectorAll(`[data-ref="${CSS.escape(ref)}"]`)];
+const card = (ref) => document.getElementById(ref);
+const refOf = (target) => target.closest("[data-ref]")?.dataset.ref ?? null;
+const show = (element, block) => element?.scrollIntoView({ block });
+
+function light(refs) {
+  for (const element of document.querySelectorAll(".lit")) element.classList.remove("lit");
+  for (const ref of refs) for (const element of named(ref)) element.classList.add("lit");
+}
+
+function pin(ref) {
+  pinned = ref;
+  light(ref ? [ref] : []);
+}
+
+// The marks around a point in the text: statements and events where there are any, else names and what is copied.
+function refsAt(target) {
+  const found = [];
+  for (let at = target; at && at !== text; at = at.parentElement) {
+    const ref = at.dataset?.ref;
+    if (ref && !at.classList.contains("words") && !found.includes(ref)) found.push(ref);
+  }
+  const withCards = found.filter(card);
+  return withCards.length ? withCards : found;
+}
+
+const over = (refs) => light(pinned ? [pinned] : refs);
+text.addEventListener("pointerover", (event) => over(refsAt(event.target)));
+beside.addEventListener("pointerover", (event) => { const ref = refOf(event.target); over(ref ? [ref] : []); });
+for (const side of [text, beside]) side.addEventListener("pointerleave", () => over([]));
+
+text.addEventListener("click", (event) => {
+  const refs = refsAt(event.target);
+  if (!refs.length || String(getSelection())) return pin(null);
+  pin(refs[0]);
+  if (wide.matches) show(card(refs[0]), "nearest");
+});
+text.addEventListener("focusin", (event) => {
+  const ref = refOf(event.target);
+  if (!ref) return;
+  pin(ref);
+  if (wide.matches) show(card(ref), "nearest");
+});
+beside.addEventListener("focusin", (event) => {
+  const on = event.target.closest(".card");
+  if (on) pin(on.dataset.ref);
+});
+beside.addEventListener("click", (event) => {
+  const on = event.target.closest(".card");
+  if (!on) return;
+  if (event.target.closest("header a.id")) {
+    event.preventDefault();
+    show(named(on.dataset.ref, text)[0], "center");
+  } else if (wide.matches && !event.target.closest("a, summary")) {
+    show(named(on.dataset.ref, text)[0], "nearest");
+  }
+});
+
+function step(by) {
+  const cards = [...beside.querySelectorAll(".card")];
+  if (!cards.length) return;
+  const at = cards.indexOf(document.activeElement.closest(".card") ?? (pinned && card(pinned)));
+  const next = cards[at < 0 ? (by > 0 ? 0 : cards.length - 1) : Math.min(Math.max(at + by, 0), cards.length - 1)];
+  next.focus({ preventScroll: true });
+  show(next, "nearest");
+  if (wide.matches) show(named(next.dataset.ref, text)[0], "nearest");
+}
+
+function open() {
+  const on = document.activeElement;
+  if (on.classList.contains("card")) {
+    const first = text.querySelector(`a.no[data-ref="${CSS.escape(on.dataset.ref)}"]`);
+    if (!first) return false;
+    first.focus({ preventScroll: true });
+    show(first, "center");
+    return true;
+  }
+  if (!on.matches("#text a.no:not(.from)")) return false;
+  card(on.dataset.ref)?.focus();
+  return true;
+}
+
+function follow() {
+  const ref = decodeURIComponent(location.hash.slice(1)).replace(/^in-text-/, "");
+  const found = ref && card(ref);
+  if (!found) return;
+  pin(ref);
+  if (wide.matches) show(named(ref, text)[0], "center");
+}
+addEventListener("hashchange", follow);
+follow();
+
+start({
+  next: () => step(1), previous: () => step(-1), open,
+  leave: () => { pin(null); document.activeElement?.blur(); },
+  incident: () => {
+    const on = document.activeElement.closest(".card") ?? (pinned && card(pinned));
+    const link = on?.querySelector("a.to-incident");
+    if (link) location.assign(link.href);
+  },
+});
