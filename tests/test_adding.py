@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from onrecord.ledger import Ledger
 from onrecord.ledger.adding import Added
 from onrecord.ledger.digest import digest, lines
 from onrecord.ledger.purging import purge
+from onrecord.ledger.reports import put_record, resolve
 from onrecord.reader import Reader
 
 STRIKE = (
@@ -218,6 +220,22 @@ def test_a_report_that_breaks_the_reader_fails_alone(tmp_path: Path, reader: Rea
         assert ends(ledger.retry("failed")) == ["added"]
         assert list(ledger.retry("failed")) == []
         assert ledger.runs()[0].verb == "retry"
+
+
+def test_what_older_versions_read_is_read_again_and_kept(opened: Open, tmp_path: Path, reader: Reader) -> None:
+    ledger = opened("a")
+    (added, other) = add(ledger, tmp_path, [row(STRIKE), row(OTHER)])
+    assert added.report is not None
+    record = ledger.record(added.report)
+    older = replace(record, events=(), made_by=replace(record.made_by, onrecord="0.0.9"))
+    with ledger.store.writing("test") as db:
+        put_record(db, resolve(db, added.report), older)
+    assert ledger.read_again() == 1
+    assert ledger.read_again() == 0
+    assert ledger.record(added.report) == record
+    assert record.made_by == reader.made_by
+    assert count(ledger, "earlier") == 2
+    assert len(list(ledger.incidents())) == len(record.events) + len(ledger.record(str(other.report)).events)
 
 
 def test_raw_bytes_are_kept(opened: Open, tmp_path: Path) -> None:

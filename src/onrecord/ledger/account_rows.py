@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.ledger.facets import AMONG
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.telling_rows import Told, parties, those, words
 from onrecord.ledger.views import AccountRow, Days, FigureRow, Party, Said, Site
 from onrecord.record import REPORT, Action, Span

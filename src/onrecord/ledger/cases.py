@@ -11,19 +11,19 @@ from typing import Any
 
 from onrecord.compare import Range, Spot, Stretch
 from onrecord.ledger import party_rows, sides
+from onrecord.ledger.among import AMONG
 from onrecord.record import REPORT
 
-_AMONG = "IN (SELECT value FROM json_each(?))"
-_PARTIES = f"SELECT id, name, kind, named, side, same_as FROM party WHERE id {_AMONG}"
+_PARTIES = f"SELECT id, name, kind, named, side, same_as FROM party WHERE id {AMONG}"
 _TELLINGS = f"""SELECT e.incident, e.id, e.report, e.origin, r.published, r.key, e.trigger_start,
     coalesce(r.publisher, json_extract(r.agencies, '$[0]')), e.type, e.mode, e.status, e.prominence, e.scale,
     e.earliest, e.latest, e.basis, e.place, e.place_kind, e.geonames, e.country, e.lat, e.lon, e.radius_km, e.state, r.kind
-    FROM event e JOIN report r ON r.id = e.report WHERE e.incident {_AMONG}"""
-_ROLES = f"SELECT e.id, x.part, x.party FROM event e JOIN event_party x ON x.event = e.id WHERE e.incident {_AMONG}"
+    FROM event e JOIN report r ON r.id = e.report WHERE e.incident {AMONG}"""
+_ROLES = f"SELECT e.id, x.part, x.party FROM event e JOIN event_party x ON x.event = e.id WHERE e.incident {AMONG}"
 _WORDS = f"""SELECT e.incident, a.id, a.event, a.voice, a.party, a.side, a.status, a.says, a.statements
-    FROM event e JOIN account a ON a.event = e.id WHERE e.incident {_AMONG}"""
+    FROM event e JOIN account a ON a.event = e.id WHERE e.incident {AMONG}"""
 _FIGURES = f"""SELECT f.account, f.effect, f.of, f.low, f.high, f.best
-    FROM event e JOIN figure f ON f.event = e.id WHERE e.incident {_AMONG} AND f.account IS NOT NULL"""
+    FROM event e JOIN figure f ON f.event = e.id WHERE e.incident {AMONG} AND f.account IS NOT NULL"""
 Order = tuple[str, str, int]
 """Publication, key of the report, place of the trigger: the order that depends on content alone."""
 
@@ -151,7 +151,7 @@ class Loader:
         among = (json.dumps(sorted(incidents)),)
         told = self._tellings(among)
         words = self._words(among, {telling.event: telling for group in told.values() for telling in group})
-        keys = dict(self._db.execute(f"SELECT id, key FROM incident WHERE id {_AMONG}", among))
+        keys = dict(self._db.execute(f"SELECT id, key FROM incident WHERE id {AMONG}", among))
         return [_case(incident, keys[incident], told[incident], words[incident]) for incident in sorted(told)]
 
     def case(self, incident: int) -> Case:
@@ -229,7 +229,7 @@ class Loader:
 
     def _copies(self, reports: set[int]) -> None:
         """Look up of whom some reports are copies, and whether in whole."""
-        rows = self._db.execute(f"SELECT report, origin, whole FROM copy WHERE report {_AMONG}", (json.dumps(sorted(reports)),))
+        rows = self._db.execute(f"SELECT report, origin, whole FROM copy WHERE report {AMONG}", (json.dumps(sorted(reports)),))
         found = {report: (origin, whole) for report, origin, whole in rows}
         self._texts |= {report: found.get(report, (report, 0)) for report in reports}
 

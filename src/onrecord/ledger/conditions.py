@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from onrecord.ledger.facets import AMONG, values_in
+from onrecord.ledger.among import AMONG
+from onrecord.ledger.facets import values_in
 
 MANY = 20_000
 """Incidents that are counted before a list is called long."""

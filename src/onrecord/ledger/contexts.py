@@ -8,16 +8,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
+from onrecord.ledger.among import AMONG_FIRST
 from onrecord.ledger.words import bag, name_tokens, salient, tokens
 
 _END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n\s*\n")
-_AMONG = "IN (SELECT value FROM json_each(?1))"
-_EVENTS = f"SELECT report, id, trigger_start, trigger_stop FROM event WHERE id {_AMONG} ORDER BY report, id"
+_EVENTS = f"SELECT report, id, trigger_start, trigger_stop FROM event WHERE id {AMONG_FIRST} ORDER BY report, id"
 _NAMES = f"""SELECT x.event,
     coalesce((SELECT json_extract(min(gave), '$[0]') FROM actor WHERE actor.party = p.id AND actor.report = e.report), p.name)
-    FROM event_party x JOIN party p ON p.id = x.party JOIN event e ON e.id = x.event WHERE x.event {_AMONG}
-    UNION ALL SELECT id, place FROM event WHERE id {_AMONG} AND place IS NOT NULL
-    UNION ALL SELECT event, place FROM event_place WHERE event {_AMONG}"""
+    FROM event_party x JOIN party p ON p.id = x.party JOIN event e ON e.id = x.event WHERE x.event {AMONG_FIRST}
+    UNION ALL SELECT id, place FROM event WHERE id {AMONG_FIRST} AND place IS NOT NULL
+    UNION ALL SELECT event, place FROM event_place WHERE event {AMONG_FIRST}"""
 _PUT = """INSERT INTO context (event, sentence, words) VALUES (?, ?, ?)
     ON CONFLICT (event) DO UPDATE SET sentence = excluded.sentence, words = excluded.words"""
 _WINDOW = 300

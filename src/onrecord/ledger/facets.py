@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.compare import folded
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.ranks import day_number, rank_of
 
 LABEL, BY, TO, VOICE, SITE = range(5)
@@ -26,7 +27,6 @@ SPANS = (366, 31, 7)
 """Incidents that last longer than so many days have a list, so that those that began long before a day in question are found."""
 SHOWN = "e.state != 'rejected' AND r.replaced_by IS NULL AND r.purged = 0 AND r.scope IS NOT 'out' AND r.kind != 'retraction'"
 """Which events are shown, `e` being the event and `r` its report."""
-AMONG = "IN (SELECT value FROM json_each(?))"
 
 _BATCH = 400
 _EVENTS = f"FROM event e JOIN report r ON r.id = e.report {{join}} WHERE e.incident {AMONG} AND {SHOWN}"

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.conditions import Row
-from onrecord.ledger.facets import AMONG, SHOWN
+from onrecord.ledger.facets import SHOWN
 from onrecord.ledger.views import Days, Site
 from onrecord.record import ActionType, Scale, Status
 

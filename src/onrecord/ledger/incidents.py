@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from onrecord.ledger import contexts
+from onrecord.ledger.among import AMONG_FIRST
 from onrecord.ledger.candidates import Blocks
 from onrecord.ledger.clusters import LIMIT, Pair, partition
 from onrecord.ledger.facts import Held
@@ -20,17 +21,16 @@ from onrecord.ledger.loading import load
 from onrecord.ledger.pairs import THRESHOLD, score
 from onrecord.ledger.traces import Trace
 
-_AMONG = "IN (SELECT value FROM json_each(?1))"
 _HOMES = f"""SELECT event.id, event.key, incident, incident.key FROM event LEFT JOIN incident ON incident.id = event.incident
-    WHERE event.id {_AMONG}"""
+    WHERE event.id {AMONG_FIRST}"""
 _FOUND = (
-    f"INSERT INTO incident (key) SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT key FROM incident WHERE key {_AMONG})",
-    f"UPDATE incident SET moved_to = NULL WHERE moved_to IS NOT NULL AND key {_AMONG}",
+    f"INSERT INTO incident (key) SELECT value FROM json_each(?1) WHERE value NOT IN (SELECT key FROM incident WHERE key {AMONG_FIRST})",
+    f"UPDATE incident SET moved_to = NULL WHERE moved_to IS NOT NULL AND key {AMONG_FIRST}",
 )
 """Make incidents of these names where there are none, in their order, and let those that pointed on be themselves again."""
 _POINT = "UPDATE incident SET moved_to = ?1 WHERE key = ?2 AND id IS NOT ?1 AND moved_to IS NOT ?1"
 """Lets an incident that an event once founded point to where that event is now."""
-_PAIRS_OF = f"SELECT a, b, score FROM pair WHERE a {_AMONG} OR b {_AMONG}"
+_PAIRS_OF = f"SELECT a, b, score FROM pair WHERE a {AMONG_FIRST} OR b {AMONG_FIRST}"
 
 
 def update(db: sqlite3.Connection, changed: Iterable[int], links: Links) -> set[int]:
@@ -221,7 +221,7 @@ def _incidents(db: sqlite3.Connection, founders: Sequence[_Before]) -> dict[str,
     if asked != "[]":
         for statement in _FOUND:
             db.execute(statement, (asked,))
-        found |= dict(db.execute(f"SELECT key, id FROM incident WHERE key {_AMONG}", (asked,)))
+        found |= dict(db.execute(f"SELECT key, id FROM incident WHERE key {AMONG_FIRST}", (asked,)))
     return found
 
 

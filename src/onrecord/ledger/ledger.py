@@ -232,6 +232,15 @@ class Ledger:
         """Take a report down for good; see `onrecord.ledger.purging`. Raises LedgerError for a key that is not known."""
         return purging.purge(self.store, key)
 
+    def read_again(self) -> int:
+        """Read all reports that were not taken down again with this reader's versions; how many were not read with them before.
+
+        What people decided holds; where the machine has changed its mind, `decide.disputes` says so. Each report is stored whole or not
+        at all, so that it can be stopped and started again.
+        """
+        keys = [row[0] for row in self.store.db.execute("SELECT id FROM report WHERE purged = 0 AND record IS NOT NULL ORDER BY id")]
+        return adding.read_again(self.store, keys, lambda: self.reader)
+
     def rebuild(self) -> None:
         """Make all that is derived again, report by report, in content order. For tests and after repairs; it changes nothing else."""
         keys = [row[0] for row in self.store.db.execute("SELECT id FROM report WHERE purged = 0 ORDER BY coalesce(published, '9999'), key")]

@@ -9,25 +9,25 @@ from collections.abc import Collection, Iterable
 
 from onrecord.compare import Range, Spot, Stretch, day_number
 from onrecord.ledger import parties
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.traces import Trace, Who
 from onrecord.ledger.words import families, head, root, tokens, unpack
 from onrecord.record import Action, Effect
 
-_AMONG = "IN (SELECT value FROM json_each(?))"
 _ELIGIBLE = """event.state != 'rejected' AND report.replaced_by IS NULL AND report.purged = 0 AND coalesce(report.scope, 'in') != 'out'
     AND report.kind IN ('report', 'correction')"""
 _EVENTS = f"""SELECT event.id, event.key, event.report, report.published, report.key, trigger_start, event.words, type, mode, status, scale,
     earliest, latest, basis, place, place_kind, geonames, country, lat, lon, radius_km, context.sentence, context.words, sketch.words
     FROM event JOIN report ON report.id = event.report LEFT JOIN context ON context.event = event.id
-    LEFT JOIN sketch ON sketch.report = event.report WHERE event.id {_AMONG} AND {_ELIGIBLE}"""
+    LEFT JOIN sketch ON sketch.report = event.report WHERE event.id {AMONG} AND {_ELIGIBLE}"""
 _PARTIES = f"""SELECT event_party.event, part, party.id, party.name, party.kind, party.named, party.country, party.role, party.member_of,
     (SELECT min(gave) FROM actor WHERE actor.party = party.id AND actor.report = event.report)
     FROM event_party JOIN party ON party.id = event_party.party JOIN event ON event.id = event_party.event
-    WHERE event_party.event {_AMONG} ORDER BY event_party.event, part, party.key"""
-_BODIES = f"SELECT key, id FROM party WHERE key {_AMONG}"
-_PLACES = f"SELECT event, place, kind, geonames, country, lat, lon, radius_km FROM event_place WHERE event {_AMONG} ORDER BY rowid"
-_FIGURES = f"SELECT event, effect, low, high, best FROM figure WHERE event {_AMONG} AND account IS NULL ORDER BY id"
-_SAYS = f"SELECT event, says FROM account WHERE event {_AMONG} AND says LIKE '%\"action\"%' ORDER BY id"
+    WHERE event_party.event {AMONG} ORDER BY event_party.event, part, party.key"""
+_BODIES = f"SELECT key, id FROM party WHERE key {AMONG}"
+_PLACES = f"SELECT event, place, kind, geonames, country, lat, lon, radius_km FROM event_place WHERE event {AMONG} ORDER BY rowid"
+_FIGURES = f"SELECT event, effect, low, high, best FROM figure WHERE event {AMONG} AND account IS NULL ORDER BY id"
+_SAYS = f"SELECT event, says FROM account WHERE event {AMONG} AND says LIKE '%\"action\"%' ORDER BY id"
 
 
 def load(db: sqlite3.Connection, events: Collection[int]) -> dict[int, Trace]:

@@ -10,8 +10,9 @@ from functools import partial
 
 from onrecord.compare import Spot, folded
 from onrecord.ledger import names, reports
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.conditions import Beginning, Bounds, Condition, Few, Listed, ToldBy, Where
-from onrecord.ledger.facets import AMONG, BY, LABEL, MANY, SHOWN, SITE, SPANS, TO, VOICE, value_of
+from onrecord.ledger.facets import BY, LABEL, MANY, SHOWN, SITE, SPANS, TO, VOICE, value_of
 from onrecord.ledger.filters import RADIUS_KM, Filter, days, match, point
 from onrecord.ledger.ranks import floor
 from onrecord.record import REPORT

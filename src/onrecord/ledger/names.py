@@ -11,7 +11,7 @@ from functools import cache
 from onrecord.compare import Spot, distance, folded
 from onrecord.compare.places import RADIUS_KM as REACH_KM
 from onrecord.knowledge import table
-from onrecord.ledger.facets import AMONG
+from onrecord.ledger.among import AMONG
 
 MOST_PARTIES = 1_000
 """Parties of one name that are looked up; a name that more go by, such as "army", is looked for in the incidents."""

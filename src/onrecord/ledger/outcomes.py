@@ -15,6 +15,7 @@ from datetime import date, timedelta
 
 from onrecord.compare import Spot, Stretch, compare_places, compare_times
 from onrecord.ledger import party_rows
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.sides import kind_of, vague
 
 AHEAD = ("planned", "threatened", "expected", "demanded")
@@ -30,11 +31,10 @@ _SOON = 14
 _MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
 _WEIGHTS = {"by": 0.35, "to": 0.2, "place": 0.25, "town": 0.1, "mode": 0.1, "soon": 0.1}
 """What speaks for a pair: an actor and a place, or an actor, a target and one thing more, are enough; a place alone is not."""
-_AMONG = "IN (SELECT value FROM json_each(?))"
 _ENDS = f"""SELECT id, key, type, mode, status, told, earliest, latest, place, place_kind, geonames, country, lat, lon, radius_km
-    FROM incident WHERE id {_AMONG} AND moved_to IS NULL AND told IS NOT NULL AND scale = 'incident' AND status {_AMONG}"""
+    FROM incident WHERE id {AMONG} AND moved_to IS NULL AND told IS NOT NULL AND scale = 'incident' AND status {AMONG}"""
 _SIDES = f"""SELECT DISTINCT e.incident, x.part, x.party, p.side, p.same_as FROM event e JOIN event_party x ON x.event = e.id
-    JOIN party p ON p.id = x.party WHERE e.incident {_AMONG} AND e.state != 'rejected'"""
+    JOIN party p ON p.id = x.party WHERE e.incident {AMONG} AND e.state != 'rejected'"""
 _SAYS = {"by": "the same actor", "to": "the same target", "place": "the same place", "mode": "the same kind of act", "soon": "soon after"}
 
 
@@ -59,9 +59,9 @@ def update(db: sqlite3.Connection, incidents: Iterable[int]) -> None:
     todo, ends = sorted(set(incidents)), Ends(db)
     ends.look_up(todo)
     among = (json.dumps(todo),)
-    stale = {row[0] for row in db.execute(f"SELECT expected FROM outcome WHERE incident {_AMONG}", among)}
-    db.execute(f"DELETE FROM outcome WHERE expected {_AMONG} OR incident {_AMONG}", among * 2)
-    db.execute(f"DELETE FROM outcome_key WHERE incident {_AMONG}", among)
+    stale = {row[0] for row in db.execute(f"SELECT expected FROM outcome WHERE incident {AMONG}", among)}
+    db.execute(f"DELETE FROM outcome WHERE expected {AMONG} OR incident {AMONG}", among * 2)
+    db.execute(f"DELETE FROM outcome_key WHERE incident {AMONG}", among)
     found = [end for incident in todo if (end := ends.get(incident)) is not None]
     rows = [(key, end.told, end.incident) for end in found for key in keys(end, end.status in AHEAD)]
     db.executemany("INSERT INTO outcome_key (key, told, incident) VALUES (?, ?, ?)", sorted(rows))

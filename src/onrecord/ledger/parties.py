@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from onrecord.ledger import identity, party_rows, party_votes
+from onrecord.ledger.among import AMONG_FIRST
 from onrecord.ledger.party_names import Loaded, known_key, load_names
-from onrecord.ledger.party_rows import AMONG, root
+from onrecord.ledger.party_rows import root
 from onrecord.ledger.party_votes import Gave
 from onrecord.record import Actor, Record
 
@@ -123,7 +124,7 @@ def _gave(actor: Actor, keys: Mapping[str, str]) -> str | None:
 
 def _rows(db: sqlite3.Connection, actors: dict[str, Actor]) -> dict[str, int]:
     """The rows of parties by their keys, made where there are none; what they say is settled later."""
-    known = f"SELECT key, id FROM party WHERE key {AMONG}"
+    known = f"SELECT key, id FROM party WHERE key {AMONG_FIRST}"
     found = dict(db.execute(known, (json.dumps(list(actors)),)))
     new = [key for key in reversed(actors) if key not in found]
     rows = [(key, a.name, a.kind, int(a.named), a.country, a.role, identity.surname(key)) for key in new for a in (actors[key],)]

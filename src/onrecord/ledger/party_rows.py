@@ -7,16 +7,16 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from onrecord.ledger import identity, party_votes, sides
+from onrecord.ledger.among import AMONG_FIRST
 from onrecord.ledger.sides import Speaker
 
 Row = tuple[str, str, int, str | None, str | None, int | None]
 """What a party's row says of it: name, kind, whether it has a name, country, role, body."""
 
-AMONG = "IN (SELECT value FROM json_each(?1))"
 _COLUMNS = ("name", "kind", "named", "country", "role", "member_of")
 _UPDATE = f"UPDATE party SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
 _TOLD = ("kind", "country", "role")
-_USER = f"SELECT p.id, n.kind, n.country, n.role FROM party p JOIN party_name n ON n.key = p.key WHERE p.id {AMONG} ORDER BY called"
+_USER = f"SELECT p.id, n.kind, n.country, n.role FROM party p JOIN party_name n ON n.key = p.key WHERE p.id {AMONG_FIRST} ORDER BY called"
 
 
 def settle(db: sqlite3.Connection, parties: Iterable[int]) -> None:
@@ -28,7 +28,7 @@ def settle(db: sqlite3.Connection, parties: Iterable[int]) -> None:
 
 def write(db: sqlite3.Connection, rows: Mapping[int, Row]) -> set[int]:
     """Write what parties' rows say; those of which they said something else before."""
-    said = f"SELECT id, {', '.join(_COLUMNS)} FROM party WHERE id {AMONG}"
+    said = f"SELECT id, {', '.join(_COLUMNS)} FROM party WHERE id {AMONG_FIRST}"
     before = {id_: tuple(row) for id_, *row in db.execute(said, (json.dumps(sorted(rows)),))}
     changed = [party for party in sorted(rows) if before[party] != rows[party]]
     db.executemany(_UPDATE, [(*rows[party], party) for party in changed])
@@ -43,8 +43,8 @@ def _chosen(db: sqlite3.Connection, given: Mapping[int, Mapping[str, str]]) -> d
             if value:
                 told.setdefault(party, {}).setdefault(field, value)
     keys = json.dumps(sorted({fields["body"] for fields in given.values() if "body" in fields}))
-    bodies = dict(db.execute(f"SELECT key, id FROM party WHERE key {AMONG}", (keys,)))
-    names = dict(db.execute(f"SELECT id, name FROM party WHERE id {AMONG}", (json.dumps(sorted(given)),)))
+    bodies = dict(db.execute(f"SELECT key, id FROM party WHERE key {AMONG_FIRST}", (keys,)))
+    names = dict(db.execute(f"SELECT id, name FROM party WHERE id {AMONG_FIRST}", (json.dumps(sorted(given)),)))
     found: dict[int, Row] = {}
     for party, fields in given.items():
         said, named = {**fields, **told.get(party, {})}, int(fields["named"])
@@ -69,7 +69,7 @@ def members(db: sqlite3.Connection, parties: Collection[int]) -> set[int]:
     """The parties whose word may be that of some others: their members, and those that are read as them."""
     if not parties:
         return set()
-    rows = f"SELECT id FROM party WHERE member_of {AMONG} UNION SELECT id FROM party WHERE same_as {AMONG}"
+    rows = f"SELECT id FROM party WHERE member_of {AMONG_FIRST} UNION SELECT id FROM party WHERE same_as {AMONG_FIRST}"
     return {row[0] for row in db.execute(rows, (json.dumps(sorted(parties)),))}
 
 
@@ -108,7 +108,7 @@ class _Known:
     def look_up(self, parties: Iterable[int]) -> None:
         """Look up parties, all at once."""
         columns = "id, key, name, kind, named, country, role, member_of, same_as, side"
-        rows = self.db.execute(f"SELECT {columns} FROM party WHERE id {AMONG}", (json.dumps(sorted(parties)),))
+        rows = self.db.execute(f"SELECT {columns} FROM party WHERE id {AMONG_FIRST}", (json.dumps(sorted(parties)),))
         for id_, key, name, kind, named, country, role, body, same, self.sides[id_] in rows:
             self._found[id_] = Speaker(key, name, kind, bool(named), country, role, identity.home(key)), body, same
 
@@ -161,7 +161,8 @@ def _speak_for(db: sqlite3.Connection, party: int, side: str) -> None:
 def retell(db: sqlite3.Connection, parties: Iterable[int]) -> None:
     """Note the incidents in which some parties have a part and accounts differ or agree: these are told with the parties' names."""
     events = sorted({event for party in parties for event in events_of(db, party)})
-    rows = db.execute(f"SELECT DISTINCT incident FROM event JOIN conflict USING (incident) WHERE event.id {AMONG}", (json.dumps(events),))
+    told = f"SELECT DISTINCT incident FROM event JOIN conflict USING (incident) WHERE event.id {AMONG_FIRST}"
+    rows = db.execute(told, (json.dumps(events),))
     note(db, {incident for (incident,) in rows.fetchall()})
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from onrecord.ledger.among import AMONG_FIRST
+
 _COUNTED = "INSERT INTO party_gave VALUES (?, ?, ?, ?) ON CONFLICT (party, field, value) DO UPDATE SET actors = actors + excluded.actors"
 _GONE = "DELETE FROM party_gave WHERE party = ? AND field = ? AND value = ? AND actors <= 0"
 _REST = ("kind", "named", "country", "role", "body")
-_AMONG = "IN (SELECT value FROM json_each(?1))"
 _VOTES = "SELECT actors FROM party_gave WHERE party = ? AND field = 'name' AND value = ?"
 _MOST = "SELECT value FROM party_gave WHERE party = ? AND field = 'name' ORDER BY actors DESC, value LIMIT 1"
 
@@ -58,7 +59,7 @@ def _votes(gave: str) -> tuple[tuple[str, str], tuple[str, str]]:
 def leading(db: sqlite3.Connection, parties: Iterable[int]) -> dict[int, dict[str, str]]:
     """The value of each field but the name that most give, by party; nothing for a party that no report shares with others."""
     votes: dict[int, dict[str, dict[str, int]]] = {}
-    rest = f"SELECT party, value, actors FROM party_gave WHERE party {_AMONG} AND field = 'rest'"
+    rest = f"SELECT party, value, actors FROM party_gave WHERE party {AMONG_FIRST} AND field = 'rest'"
     for party, given, actors in db.execute(rest, (json.dumps(sorted(parties)),)):
         fields = votes.setdefault(party, {})
         for field, value in zip(_REST, json.loads(given), strict=True):
@@ -77,7 +78,7 @@ def _lead(db: sqlite3.Connection, names: Sequence[tuple[int, str]], by: int) -> 
     Names are many: all are looked at only where the leading one has lost a vote.
     """
     renamed = set[int]()
-    leads = dict(db.execute(f"SELECT id, name FROM party WHERE id {_AMONG}", (json.dumps([party for party, _ in names]),)))
+    leads = dict(db.execute(f"SELECT id, name FROM party WHERE id {AMONG_FIRST}", (json.dumps([party for party, _ in names]),)))
     for party, name in names:
         lead = first = leads[party]
         if by > 0 and name != lead:

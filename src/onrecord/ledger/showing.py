@@ -12,7 +12,7 @@ from typing import Any
 
 from onrecord.errors import UnknownError
 from onrecord.ledger.account_rows import Accounts, accounts
-from onrecord.ledger.facets import AMONG
+from onrecord.ledger.among import AMONG
 from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import ranked
 from onrecord.ledger.incidents import resolve as merged_into

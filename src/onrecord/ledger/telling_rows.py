@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.ledger.facets import AMONG, SHOWN
+from onrecord.ledger.among import AMONG
+from onrecord.ledger.facets import SHOWN
 from onrecord.ledger.views import Days, Party, Site, Telling
 
 _EVENTS = f"""
