@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
     from onrecord.reader import Reader
+    from tests.browsers import Tab
     from tests.desks import Desk
 
 
@@ -42,3 +45,21 @@ def desk(examples_ledger: Path) -> Iterator[Desk]:
 
     with served(examples_ledger) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests of one module."""
+    from tests.browsers import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def tab(browser: Browser, desk: Desk) -> Iterator[Tab]:
+    """A tab on the desk of the examples that is watched: nothing foreign asked, no complaint, no dialog."""
+    from tests.browsers import watched
+
+    with watched(browser, desk) as made:
+        yield made
