@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 REASONS = ("not an event", "wrong words", "duplicate in report", "background/history", "out of scope", "other")
-KINDS = ("accept", "reject", "correct", "add", "merge", "split", "merge-parties", "scope", "undo")
+KINDS = ("accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo")
 
 
 def _user() -> str:
@@ -157,6 +157,17 @@ def split(incident: str, events: tuple[str, ...], coder: str, why: str | None, l
     with _opened(ledger) as decider:
         number = decider.split(incident, events, coder=coder, why=why)
         return _said(number, f"split from {incident}: {', '.join(events)}", decider, events)
+
+
+@command.command("assess")
+@click.argument("incident")
+@click.argument("grade")
+@_deciding
+def assess(incident: str, grade: str, coder: str, why: str | None, ledger: Path) -> int:
+    """Grade an incident, with a reason: confirmed, fair, weak, contested or discounted."""
+    with _opened(ledger) as decider:
+        number = decider.assess(incident, grade, coder=coder, why=why)
+    return _said(number, f"assessed: {incident} as {grade}")
 
 
 @command.command("merge-parties")
