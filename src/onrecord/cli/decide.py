@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +11,7 @@ import click
 
 from onrecord.cli import decision_lines
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import LARGEST, ledger_option
+from onrecord.cli.ledgers import LARGEST, ledger_option, login
 
 if TYPE_CHECKING:
     from onrecord.ledger.deciding import Decider, Effects
@@ -24,15 +22,7 @@ REASONS = ("not an event", "wrong words", "duplicate in report", "background/his
 KINDS = ("accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo")
 
 
-def _user() -> str:
-    """The login name of whoever sits there."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
-_coder = click.option("--coder", default=_user, show_default="your login name", metavar="NAME", help="Who decides.")
+_coder = click.option("--coder", default=login, show_default="your login name", metavar="NAME", help="Who decides.")
 _why = click.option("--why", metavar="TEXT", help="The reason, kept with the decision.")
 _seen = click.option(
     "--seen",
@@ -252,17 +242,10 @@ def _effects() -> Effects:
     return deriving
 
 
-@cache
-def _gazetteer() -> Any:
-    from onrecord.gazetteer import Gazetteer
-
-    return Gazetteer.open()
-
-
 def _places(name: str) -> Sequence[Any]:
     from onrecord.ledger import atlas
 
-    return atlas.known(_gazetteer(), name)
+    return atlas.places(name)
 
 
 def _pairs(seen: Sequence[str]) -> dict[str, Any]:

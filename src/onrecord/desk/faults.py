@@ -31,7 +31,7 @@ _STATUSES: tuple[tuple[type[OnrecordError], int, str], ...] = (
     (UsageError, 400, "Mend it in the address or in the form, and ask again."),
     (UnknownError, 404, "Look for it in the ledger: it may have another key."),
     (SlowError, 503, "Narrow the question, for example to some days or a place."),
-    (ChangedError, 409, "Load the page again to see what it is now."),
+    (ChangedError, 409, "Load the page again to see what it is now, and decide on that."),
     (DamagedError, 500, "See what can be saved with: onrecord doctor --ledger"),
 )
 """What an error comes to: its status, and what to do where its own sentence does not say."""
@@ -39,6 +39,7 @@ _WORDS = {
     403: ("The desk does not know this page any more.", "Load it again, and send it once more."),
     404: ("There is no such page.", "Go to the ledger and look from there."),
     405: ("This address does not take such a request.", "Open it in a browser, or see /api/openapi.json."),
+    415: ("The desk does not take this kind of content.", "Send a form, or application/json."),
     413: ("This is more than the desk takes at once.", "Add it on the command line: onrecord add"),
 }
 

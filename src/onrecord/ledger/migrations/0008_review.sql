@@ -21,3 +21,9 @@ CREATE TABLE audited (
     machine TEXT NOT NULL,               -- JSON: the events that the machine had then, in the same form
     version INTEGER REFERENCES version
 );
+
+-- Questions to the ledger that people named, to be asked again.
+CREATE TABLE search (
+    name  TEXT PRIMARY KEY,              -- as people named it
+    asked TEXT NOT NULL                  -- the parameters of the question, as an address has them
+) WITHOUT ROWID;
