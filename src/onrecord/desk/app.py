@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from onrecord.desk import auditing, deciding, faults
+from onrecord.desk import auditing, deciding, faults, searching
 from onrecord.desk.add_screen import FIELDS, Adder, form
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, Moved
@@ -64,6 +64,7 @@ def create_app(ledger: Path, hosts: Iterable[str], coder: str = "unknown") -> AS
         app.add_api_route(path, _add(Adder(ledger)), methods=["POST"], include_in_schema=schema, summary="Add a report.", **_SENT)
     deciding.install(app, ledger)
     auditing.install(app, ledger)
+    searching.install(app, ledger)
     app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return Guard(app, hosts)

@@ -10,12 +10,12 @@ from typing import Annotated
 from pydantic import WithJsonSchema
 
 from onrecord.desk.calls import Call, Moved
+from onrecord.desk.held import Held, held_back
 from onrecord.desk.matrix import Matrix, matrix, outlet
 from onrecord.exports.incident_account import CONFLICTS
 from onrecord.exports.incident_words import accusations, assessed, sentence, shown
 from onrecord.exports.listing import counted, counts, headline
 from onrecord.exports.quoting import cut
-from onrecord.exports.strict import MEANING, ordered, reasons
 from onrecord.exports.values import located
 from onrecord.ledger import grades
 from onrecord.ledger.found import by_keys
@@ -27,8 +27,6 @@ from onrecord.record import Place, Status
 
 BOUND = 40
 """Tellings of an incident up to which it is told why they are of one happening: each pair is weighed anew."""
-MONTH = 31
-"""Days over which a date of a strict layout may reach, as ACLED takes it."""
 KIND_WORDS: Mapping[str, str] = {
     "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "at": "where",
     "date": "when", "when": "when", "figures": "how many", "tension": "tension",
@@ -126,7 +124,7 @@ class IncidentPage:
     expected: tuple[Linked, ...]
     outcomes: tuple[Linked, ...]
     bound: tuple[Bound, ...]
-    held: tuple[str, ...]
+    held: tuple[Held, ...]
     grades: tuple[Grade, ...]
     assessed: str | None
     token: str
@@ -167,11 +165,6 @@ def make(call: Call) -> IncidentPage | Moved:
         request=token_urlsafe(12),
         incident=found,
     )
-
-
-def held_back(found: Incident) -> tuple[str, ...]:
-    """Why layouts without room for who says so and whether it happened hold an incident back, for people."""
-    return tuple(MEANING[reason] for reason in ordered(reasons(found, longest=MONTH)))
 
 
 def _bound(call: Call, found: Incident) -> Iterator[Bound]:

@@ -79,10 +79,13 @@ export function say(words) {
   sessionStorage.setItem(SAID, words);
 }
 
+let fading = 0;
 export function tell(words) {
   const box = document.getElementById("said");
   box.textContent = words;
   box.hidden = !words;
+  clearTimeout(fading);
+  fading = setTimeout(() => { box.hidden = true; }, 9000);
 }
 
 function told() {
@@ -100,7 +103,9 @@ async function fetched(address, selector) {
 }
 
 export async function show(address, selector, then) {
+  opening += 1;
   const form = await fetched(address, selector);
+  opening -= 1;
   if (!form) return tell("This cannot be opened: the desk does not answer, or what it was about is shown no more.");
   named(form);
   dialog.querySelector(".form").replaceChildren(document.adoptNode(form));
@@ -108,7 +113,18 @@ export async function show(address, selector, then) {
   if (!dialog.open) dialog.showModal();
   prepare(form);
   (form.querySelector("[data-tokens], input:checked, .choice input, select, input:not([type=hidden]), a[data-field]") ?? form).focus();
+  if (typed.length) choose(typed.shift());
 }
+
+// Digits that come while a form is on its way are for that form: nobody waits for it who knows the keys.
+const typed = [];
+let opening = 0;
+document.addEventListener("keydown", (event) => {
+  if (!opening || !/^[1-9]$/.test(event.key)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  typed.push(event.key);
+}, { capture: true });
 
 // A form that stands on the page too has names of its own over it.
 function named(form) {
@@ -194,17 +210,21 @@ function leave(next) {
 function digit(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
   if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
-  const link = dialog.querySelector(`a[data-field="${event.key}"]`);
+  if (choose(event.key)) event.preventDefault();
+}
+
+function choose(key) {
+  const link = dialog.querySelector(`a[data-field="${key}"]`);
   if (link) {
-    event.preventDefault();
-    return show(link.getAttribute("href"), "#fix", after);
+    show(link.getAttribute("href"), "#fix", after);
+    return true;
   }
-  const box = dialog.querySelectorAll(".choices .choice input")[Number(event.key) - 1];
-  if (!box) return;
-  event.preventDefault();
+  const box = dialog.querySelectorAll(".choices .choice input")[Number(key) - 1];
+  if (!box) return false;
   box.click();
   box.focus();
   if (box.closest("[data-at-once]")) box.form.requestSubmit();
+  return true;
 }
 
 document.addEventListener("submit", submit);
