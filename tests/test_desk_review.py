@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,15 +39,15 @@ def rows(desk: Desk, query: str) -> list[tuple[Any, ...]]:
 
 
 def told(page: Page) -> str:
-    """What the last decision came to; it waits until the page tells."""
-    page.wait_for_selector("#said:not([hidden])")
+    """What the last decision came to, also where it is hidden again by now; it waits until the page tells."""
     page.wait_for_selector("body[data-keys=ready]")
-    return page.locator("#said").inner_text()
+    page.locator("#said", has_text=re.compile(r"\S")).wait_for(state="attached")
+    return page.locator("#said").text_content() or ""
 
 
 def press(tab: Tab, *keys: str) -> str:
     """Press keys one after the other, as fast as they come, and wait for the page after them; what it tells."""
-    tab.page.evaluate("document.getElementById('said').hidden = true; document.body.dataset.before = 'yes'")
+    tab.page.evaluate("document.getElementById('said').textContent = ''; document.body.dataset.before = 'yes'")
     for key in keys:
         tab.page.keyboard.press(key)
     tab.page.wait_for_selector("body:not([data-before])")
@@ -76,8 +77,7 @@ def test_a_report_is_reviewed_from_the_keyboard_alone(mine: Tab) -> None:
     states = dict(rows(mine.desk, "SELECT key, state FROM event"))
     assert (states[first], second in states) == ("corrected", False)
     page.keyboard.press("z")
-    page.wait_for_selector("#said:not([hidden])")
-    page.locator("#said", has_text="undone").wait_for()
+    page.locator("#said", has_text="undone").wait_for(state="attached")
     assert dict(rows(mine.desk, "SELECT key, state FROM event"))[second] == "machine"
     here = page.locator(".review").get_attribute("data-event")
     page.keyboard.press("Space")
@@ -110,7 +110,7 @@ def test_the_words_of_an_event_are_moved_by_arrows(mine: Tab) -> None:
     assert chosen != before
     page.locator("#act input[name=why]").focus()
     page.keyboard.press("Enter")
-    page.locator("#said", has_text="trigger corrected").wait_for()
+    page.locator("#said", has_text="trigger corrected").wait_for(state="attached")
     assert "".join(mine.ready().locator(".around mark").all_inner_texts()) == chosen
 
 
@@ -150,7 +150,7 @@ def test_what_was_decided_while_the_desk_was_away_is_kept_and_sent_once(browser:
     tab.open("/review")
     page.wait_for_selector("#unsaved:not([hidden])")
     page.locator("#unsaved [data-again]").click()
-    page.locator("#said", has_text="accepted").wait_for()
+    page.locator("#said", has_text="accepted").wait_for(state="attached")
     tab.ready()
     assert page.locator("#unsaved").is_hidden()
     assert rows(own, f"SELECT state FROM event WHERE key = '{event}'") == [("accepted",)]
@@ -205,7 +205,7 @@ def test_an_audit_shows_nothing_before_it_is_coded(mine: Tab) -> None:
     assert page.locator("#coded li").count() == 1  # kept in the browser until it is sent
     page.keyboard.press("c")
     page.wait_for_selector("#missed-title")
-    assert page.locator("#said").inner_text().endswith("missed by the reader")
+    assert told(page).endswith("missed by the reader")
     coded = rows(mine.desk, "SELECT coded FROM audited")
     assert len(coded) == 1
     assert '"type": "ASSAULT"' in coded[0][0]
@@ -231,7 +231,7 @@ def test_a_missed_event_is_added_from_selected_words(mine: Tab) -> None:
     page.locator("#act input[name='set.action']").fill("AID")
     page.locator("#act select[name='set.status']").select_option("planned")
     page.keyboard.press("Enter")
-    page.locator("#said", has_text="added").wait_for()
+    page.locator("#said", has_text="added").wait_for(state="attached")
     mine.ready()
     assert rows(mine.desk, "SELECT words, type, status FROM event WHERE state = 'added'") == [(words, "AID", "planned")]
     assert page.locator(".card .state").inner_text() == "added"
@@ -244,7 +244,7 @@ def test_incidents_are_marked_and_merged_and_split_again(mine: Tab) -> None:
         page.keyboard.press(key)
     assert page.locator("#marked-count").inner_text() == "2"
     page.keyboard.press("M")
-    page.locator("#said", has_text="merged with").wait_for()
+    page.locator("#said", has_text="merged with").wait_for(state="attached")
     assert mine.ready().locator("tr[data-key]").count() == count - 1
     query = "SELECT i.key FROM incident i JOIN event e ON e.incident = i.id JOIN anchored a ON a.event = e.id LIMIT 1"
     (incident,) = rows(mine.desk, query)[0]
@@ -252,7 +252,7 @@ def test_incidents_are_marked_and_merged_and_split_again(mine: Tab) -> None:
     page.locator("input[form=split]").last.check()
     page.keyboard.press("Escape")
     page.keyboard.press("U")
-    page.locator("#said", has_text="split from").wait_for()
+    page.locator("#said", has_text="split from").wait_for(state="attached")
     mine.open("/")
     assert page.locator("tr[data-key]").count() == count
 
