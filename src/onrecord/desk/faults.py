@@ -39,6 +39,7 @@ _WORDS = {
     403: ("The desk does not know this page any more.", "Load it again, and send it once more."),
     404: ("There is no such page.", "Go to the ledger and look from there."),
     405: ("This address does not take such a request.", "Open it in a browser, or see /api/openapi.json."),
+    415: ("The desk does not take this kind of content.", "Send a form, or JSON as application/json; a file as application/octet-stream."),
     413: ("This is more than the desk takes at once.", "Add it on the command line: onrecord add"),
 }
 

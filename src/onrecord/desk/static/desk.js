@@ -69,7 +69,7 @@ export function start(actions = {}) {
   return keys({
     keys: toggle, search, leave, open,
     next: () => step(1), previous: () => step(-1),
-    ledger: go("/"), runs: go("/runs"), add: go("/add"),
+    ledger: go("/"), runs: go("/runs"), sources: go("/sources"), add: go("/add"),
     ...actions,
   });
 }
