@@ -24,6 +24,7 @@ from onrecord.desk.plain import plain
 from onrecord.desk.templating import render
 from onrecord.desk.trays import NEW, Trays
 from onrecord.errors import UsageError
+from onrecord.intake.dates import option_date
 from onrecord.ledger.store import Store
 
 WAIT = 10.0
@@ -117,6 +118,7 @@ async def _file(request: Request, jobs: Jobs, trays: Trays) -> Response:
     unknown = asked.keys() - {"name", "tray", "published", "publisher"}
     if unknown:
         raise UsageError(f'parameter "{min(unknown)[:40]}": there is none; known are name, tray, published, publisher')
+    option_date(asked.get("published"))
     if "tray" in asked:
         tray, count = await run_in_threadpool(trays.put, asked["tray"], asked.get("name", ""), data)
         return JSONResponse({"tray": tray, "files": count}, 201)

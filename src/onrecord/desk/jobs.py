@@ -193,7 +193,7 @@ class Jobs:
         with self._lock:
             return self._view(job), job.status
 
-    def close(self, patience: float = PATIENCE) -> None:
+    def close(self) -> None:
         """Stop what runs after the report that is being read, let go of what waits, and wait for that."""
         with self._lock:
             self._closing = True
@@ -204,7 +204,7 @@ class Jobs:
             self._queue.put(None)
             thread = self._thread
         if thread is not None:
-            thread.join(patience)
+            thread.join(PATIENCE)
 
     # ------------------------------------------------------------ done, in the thread
     def _work(self) -> None:

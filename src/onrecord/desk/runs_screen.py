@@ -83,6 +83,11 @@ class RunPage:
         return self.job is not None and not self.job.ended
 
     @property
+    def failing(self) -> bool:
+        """Whether an input on this page can be tried again."""
+        return any(line.open for line in self.inputs)
+
+    @property
     def failed(self) -> bool:
         """Whether something failed that can be tried again."""
         return any(group.open for group in self.groups if group.outcome == "failed")

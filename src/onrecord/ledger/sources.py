@@ -122,13 +122,14 @@ def sources(db: sqlite3.Connection, order: Order = "reports") -> list[Source]:
     return sorted(found, key=lambda source: place(source, order))
 
 
-def place(source: Source, order: Order) -> tuple[float | str, str, bool]:
+def place(source: Source, order: Order) -> tuple[float | str, bool, str, str]:
     """Where an outlet stands in an order; of those that are even there, by name."""
     first: dict[Order, float | str] = {
         "name": "", "reports": -source.reports, "own": source.own, "silent": -source.silent,
         "first": source.first or "9999", "last": _backwards(source.last), "added": _backwards(source.added),
     }  # fmt: skip
-    return first[order], (source.name or "").casefold() + "\0" + (source.name or ""), source.name is None
+    name = source.name or ""
+    return first[order], not name, name.casefold(), name
 
 
 def told(db: sqlite3.Connection, name: str | None, *, limit: int, after: tuple[str, int] | None = None) -> list[Told]:
