@@ -20,7 +20,7 @@ from typing import Any, Literal
 from onrecord.desk.faults import of_error
 from onrecord.errors import ChangedError, LedgerError, OnrecordError, UnknownError
 from onrecord.ledger import Ledger, runs
-from onrecord.ledger.adding import Added
+from onrecord.ledger.adding import ENDS, Added
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 ENDED = ("done", "stopped", "failed")
@@ -295,9 +295,10 @@ class Jobs:
 
     def _view(self, job: Job) -> JobView:
         seconds = self._clock() - job.began if job.state == "running" and job.began is not None else job.seconds
-        inputs = sum(job.ends.values())
+        ends: dict[str, int] = {end: job.ends[end] for end in ENDS if end in job.ends}
+        inputs = sum(ends.values())
         return JobView(
-            job.id, job.state, job.task.what, job.stop.is_set() and job.state == "running", job.run, inputs, job.of, dict(job.ends),
+            job.id, job.state, job.task.what, job.stop.is_set() and job.state == "running", job.run, inputs, job.of, ends,
             job.words, round(seconds, 1), _rate(inputs, seconds), _rate(job.words, seconds),
             remaining(inputs, job.of, seconds) if job.state == "running" and not job.stop.is_set() else None, tuple(job.added), job.error,
         )  # fmt: skip
