@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -65,10 +66,10 @@ class Desk:
 
 
 @contextmanager
-def served(ledger: Path) -> Iterator[Desk]:
-    """A desk for a ledger, until the block ends."""
+def served(ledger: Path, reader: Callable[[], Any] | None = None) -> Iterator[Desk]:
+    """A desk for a ledger, until the block ends; `reader` makes what reads, where it is not the one that is installed."""
     at = bound(0)
-    running = server(ledger, at)
+    running = server(ledger, at, reader=reader)
     thread = Thread(target=running.run, kwargs={"sockets": [at]}, daemon=True)
     thread.start()
     try:
@@ -77,6 +78,13 @@ def served(ledger: Path) -> Iterator[Desk]:
         running.should_exit = True
         thread.join(10)
         at.close()
+
+
+def ended(desk: Desk, job: str) -> Any:
+    """An addition, once it has ended."""
+    while (view := desk.ask(f"/api/jobs/{job}").json)["state"] in ("waiting", "running"):
+        time.sleep(0.02)
+    return view
 
 
 @dataclass
