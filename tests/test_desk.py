@@ -20,6 +20,7 @@ from onrecord.ledger.filters import Filter
 from tests.desks import Desk, Seen, ended, served, token
 
 STATIC = Path(__file__).resolve().parent.parent / "src/onrecord/desk"
+WRITES = ("/api/decisions", "/api/audits", "/api/audits/{number}")
 NEW = "KARUM, May 3, 2019 (The Lantern) - Rebels shelled the market of Karum on Friday and killed 12 people, the army said."
 
 
@@ -50,15 +51,22 @@ def own(examples_ledger: Path, tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def job(desk: Desk) -> str:
     """An addition that had nothing to do."""
-    sent = {"Content_Type": "application/json", "X_Onrecord_Token": token(desk)}
-    return str(desk.ask("/api/runs/1/retry", "POST", b"{}", **sent).json["id"])
+    return str(desk.post("/api/runs/1/retry", {}).json["id"])
+
+
+@pytest.fixture(scope="module")
+def event(examples_ledger: Path) -> str:
+    with Ledger.open(examples_ledger) as ledger:
+        return str(ledger.store.db.execute("SELECT min(key) FROM event").fetchone()[0])
 
 
 @pytest.fixture(params=[screen.name for screen in SCREENS])
-def page(request: pytest.FixtureRequest, desk: Desk, incident: str, report: str, job: str) -> tuple[str, str]:
+def page(request: pytest.FixtureRequest, desk: Desk, incident: str, report: str, event: str, job: str) -> tuple[str, str]:
     """The address of each screen, and that of its data."""
     screen = next(one for one in SCREENS if one.name == request.param)
-    parts = {"key": incident if screen.name == "incident" else report, "number": "1", "id": job}
+    if screen.name == "audit":  # the one that is open, however often it is asked for
+        assert desk.post("/api/audits", {}).json["audit"] == 1
+    parts = {"key": {"incident": incident, "event": event}.get(screen.name, report), "number": "1", "id": job}
     query = desk.ask("/sources.json").json["rows"][0]["address"].removeprefix("/source") if screen.name == "source" else ""
     return screen.path.format(**parts) + query, screen.twin.format(**parts) + query
 
@@ -188,7 +196,7 @@ def test_a_report_that_was_taken_down_is_gone(own: Desk, report: str) -> None:
 
 def test_the_description_names_all_data(desk: Desk) -> None:
     described = desk.ask("/api/openapi.json").json
-    assert {screen.twin for screen in SCREENS} | {"/api/keys.json", *CALLS} == set(described["paths"])
+    assert {screen.twin for screen in SCREENS} | {"/api/keys.json", *CALLS, *WRITES} == set(described["paths"])
     asked = {one["name"] for one in described["paths"]["/ledger.json"]["get"]["parameters"]}
     assert {"text", "actor", "status", "place", "conflicting", "order", "limit", "after"} <= asked
 

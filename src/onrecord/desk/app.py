@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from onrecord.desk import faults, job_calls
+from onrecord.desk import auditing, deciding, faults, job_calls, searching
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, Moved
 from onrecord.desk.guard import Guard
@@ -33,10 +33,14 @@ SHARED = _HERE.parent / "exports/page"
 """Style that the self-contained page of a record has too: marks and cards look the same in both."""
 
 
-def create_app(ledger: Path, hosts: Iterable[str], reader: Callable[[], Any] | None = None) -> ASGIApp:
-    """The application of the ledger in a file, for requests under some names. The file is opened anew for each request.
+SAID = "said"
+"""The parameter with which a form that was sent without a script tells what came of it."""
 
-    `reader` makes the reader of what is added, when the first report needs it.
+
+def create_app(ledger: Path, hosts: Iterable[str], coder: str = "unknown", reader: Callable[[], Any] | None = None) -> ASGIApp:
+    """The application of the ledger in a file, for requests under some names; `coder` is who decides.
+
+    The file is opened anew for each request. `reader` makes the reader of what is added, when the first report needs it.
     """
     jobs, trays = Jobs(ledger, reader), Trays()
 
@@ -50,7 +54,7 @@ def create_app(ledger: Path, hosts: Iterable[str], reader: Callable[[], Any] | N
         title="onrecord desk", version=version("onrecord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )  # fmt: skip
-    app.state.token, app.state.jobs = secrets.token_urlsafe(24), jobs
+    app.state.token, app.state.coder, app.state.jobs = secrets.token_urlsafe(24), coder, jobs
     faults.install(app, str(ledger))
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
     for screen in SCREENS:
@@ -58,6 +62,9 @@ def create_app(ledger: Path, hosts: Iterable[str], reader: Callable[[], Any] | N
         app.add_api_route(screen.twin, _twin(screen, ledger), summary=screen.what, name=f"{screen.name}.json", **further)
         app.add_api_route(screen.path, _page(screen, ledger), name=screen.name, include_in_schema=False, response_class=HTMLResponse)
     job_calls.install(app, jobs, trays)
+    deciding.install(app, ledger)
+    auditing.install(app, ledger)
+    searching.install(app, ledger)
     app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return Guard(app, hosts, larger={"/api/add/file": FILE})
@@ -88,7 +95,8 @@ def _page(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
             return RedirectResponse(made.path, 307)
         query = f"?{request.url.query}" if request.url.query else ""
         twin = screen.twin.format(**request.path_params) + query
-        return HTMLResponse(render(screen.template, screen=screen.name, page=made, ledger=ledger.name, twin=twin), status)
+        around = {"ledger": ledger.name, "twin": twin, "desk": _desk(request)}
+        return HTMLResponse(render(screen.template, screen=screen.name, page=made, **around), status)
 
     return page
 
@@ -97,7 +105,19 @@ def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call],
     """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
     with Store.open(ledger, create=False) as store, reported(ledger):
         state = request.app.state
-        return (make or screen.make)(Call(store.db, request.path_params, request.query_params.multi_items(), state.token, state.jobs))
+        return (make or screen.make)(Call(store.db, request.path_params, _asked(request), state.token, state.coder, state.jobs))
+
+
+def _desk(request: Request) -> dict[str, str]:
+    """What every page knows of its desk: the token of its forms, who sits at it, what a form came to, and its own address."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    state = request.app.state
+    return {"token": state.token, "coder": state.coder, "said": request.query_params.get(SAID, "")[:300], "here": here}
+
+
+def _asked(request: Request) -> list[tuple[str, str]]:
+    """The parameters of an address; what a decision came to, which is shown once, is none of the page's."""
+    return [(name, value) for name, value in request.query_params.multi_items() if name != SAID]
 
 
 def _keys(screen: str = "all") -> Response:

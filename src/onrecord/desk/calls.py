@@ -13,13 +13,24 @@ from onrecord.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: the open ledger, the parts of the path, the parameters of the address in their order, the desk's token and its jobs."""
+    """One request: the open ledger, the parts of the path, the parameters of the address in their order, the token of the desk, who sits
+    at it, and what is being added."""
 
     db: sqlite3.Connection
     path: Mapping[str, str] = field(default_factory=dict)
     query: Pairs = ()
     token: str = ""
+    coder: str = ""
     jobs: Jobs | None = None
+
+    def only(self, *known: str) -> Pairs:
+        """The parameters. Raises UsageError for one that is not known here, or that is given twice."""
+        for n, (name, _) in enumerate(self.query):
+            if name not in known:
+                raise UsageError(f'parameter "{name[:40]}": there is none; known are {", ".join(known) or "none here"}')
+            if name in [other for other, _ in self.query[:n]]:
+                raise UsageError(f"{name}: given twice; give it once")
+        return self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +41,5 @@ class Moved:
 
 
 def only(call: Call, *known: str) -> dict[str, str]:
-    """The parameters that have a value. Raises UsageError where one is not known, or given twice."""
-    found: dict[str, str] = {}
-    for name, value in call.query:
-        if name not in known:
-            raise UsageError(f'parameter "{name[:40]}": there is none; known are {", ".join(known) or "none here"}')
-        if name in found:
-            raise UsageError(f"{name}: given twice; give it once")
-        found[name] = value
-    return {name: value for name, value in found.items() if value.strip()}
+    """The parameters that have a value. Raises UsageError as `Call.only` does."""
+    return {name: value for name, value in call.only(*known) if value.strip()}

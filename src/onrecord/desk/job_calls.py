@@ -172,7 +172,7 @@ def _answer(request: Request, view: JobView, status: int) -> Response:
 def _mended(request: Request, jobs: Jobs, sent: Mapping[str, str], error: UsageError) -> str:
     """The form as it was filled in, to be mended."""
     with Store.open(jobs.ledger, create=False) as store:
-        page = refused(Call(store.db, {}, tuple(sent.items()), request.app.state.token, jobs), error)
+        page = refused(Call(store.db, {}, tuple(sent.items()), request.app.state.token, jobs=jobs), error)
     return render("add.html", screen="add", page=page, ledger=jobs.ledger.name)
 
 

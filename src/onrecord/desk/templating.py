@@ -13,6 +13,14 @@ from onrecord.exports.marks import shown
 from onrecord.exports.values import day, number, period
 from onrecord.exports.wording import SIGNS, quoted
 
+TITLES = {
+    "texts": "tellings, copies folded",
+    "voices": "independent sides that affirm it",
+    "differ": "points on which accounts differ",
+    "held": "what strict exports hold back, and why",
+}
+"""What the heads of columns mean, where a word is not enough."""
+
 
 @cache
 def environment() -> Environment:
@@ -26,7 +34,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
-    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside}
+    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside, "TITLES": TITLES}
     return made
 
 

@@ -1,4 +1,5 @@
 // What every screen has: its keys, the list of them, and a place among the items of the page.
+import { redo, undo } from "./decide.js";
 import { keys } from "./keys.js";
 
 const dialog = document.getElementById("keys");
@@ -69,7 +70,8 @@ export function start(actions = {}) {
   return keys({
     keys: toggle, search, leave, open,
     next: () => step(1), previous: () => step(-1),
-    ledger: go("/"), runs: go("/runs"), sources: go("/sources"), add: go("/add"),
+    ledger: go("/"), review: go("/review"), audits: go("/audits"), decisions: go("/decisions"), runs: go("/runs"),
+    sources: go("/sources"), add: go("/add"), undo, redo,
     ...actions,
   });
 }
