@@ -12,8 +12,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlencode
 
 from onrecord.desk.serving import bound, server
+from onrecord.ledger import Ledger
+from tests.gates import LONG
+
+JSON, FORM, BYTES = "application/json", "application/x-www-form-urlencoded", "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,40 @@ def ended(desk: Desk, job: str) -> Any:
     while (view := desk.ask(f"/api/jobs/{job}").json)["state"] in ("waiting", "running"):
         time.sleep(0.02)
     return view
+
+
+def token(desk: Desk) -> str:
+    """What calls that change something have to bring along."""
+    return str(desk.ask("/add.json").json["token"])
+
+
+def post(desk: Desk, path: str = "/api/add", body: bytes | None = None, kind: str = JSON, key: str | None = None, **sent: str) -> Answer:
+    """A call that changes something, as a program makes it."""
+    headers = {"Content_Type": kind, "X_Onrecord_Token": token(desk), **({"Idempotency_Key": key} if key else {})}
+    return desk.ask(path, "POST", json.dumps(sent).encode() if body is None else body, **headers)
+
+
+def upload(desk: Desk, name: str, data: bytes, **asked: str) -> Answer:
+    """A file that is handed over."""
+    return post(desk, f"/api/add/file?{urlencode({'name': name, **asked})}", data, BYTES)
+
+
+def until(desk: Desk, job: str, met: Callable[[Any], bool]) -> Any:
+    """A job, once something holds for it."""
+    end = time.monotonic() + LONG
+    while not met(view := desk.ask(f"/api/jobs/{job}").json):
+        assert time.monotonic() < end, view
+        time.sleep(0.01)
+    return view
+
+
+def sums(ledger: Path) -> list[tuple[str, int]]:
+    """How the inputs of all runs ended; the file is whole, and each report that was added is there."""
+    with Ledger.open(ledger, create=False) as opened:
+        assert opened.store.check() == []
+        counts = dict(opened.store.db.execute("SELECT outcome, count(*) FROM input GROUP BY outcome"))
+        assert len(opened.reports()) == counts.get("added", 0)
+    return sorted(counts.items())
 
 
 @dataclass

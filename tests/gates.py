@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from threading import Semaphore
+from threading import Semaphore, Thread, current_thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,9 +27,11 @@ class Gate:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._pass, self._come = Semaphore(0), Semaphore(0)
+        self._threads: set[Thread] = set()
 
     def read_report(self, report: Report, text: str) -> Record:
         """The record of a report, once it is let through."""
+        self._threads.add(current_thread())
         self._come.release()
         assert self._pass.acquire(timeout=LONG), "nobody let the report through"
         return self._reader.read_report(report, text)
@@ -42,13 +43,11 @@ class Gate:
         """Return when the next report stands before the gate."""
         assert self._come.acquire(timeout=LONG), "no report came to be read"
 
+    def finished(self) -> None:
+        """Return when those who read here, and have been told to end, have ended."""
+        for thread in self._threads - {current_thread()}:
+            thread.join(LONG)
+
     def let(self, reports: int = 1) -> None:
         """Let some reports through."""
         self._pass.release(reports)
-
-
-def finished() -> None:
-    """Return when no job goes on in this process."""
-    for thread in threading.enumerate():
-        if thread.name == "onrecord-jobs":
-            thread.join(LONG)

@@ -17,7 +17,7 @@ from onrecord.desk.screens import SCREENS
 from onrecord.errors import UsageError
 from onrecord.ledger import Ledger
 from onrecord.ledger.filters import Filter
-from tests.desks import Desk, Seen, ended, served
+from tests.desks import Desk, Seen, ended, served, token
 
 STATIC = Path(__file__).resolve().parent.parent / "src/onrecord/desk"
 WRITES = ("/api/decisions", "/api/audits", "/api/audits/{number}")
@@ -310,10 +310,6 @@ def test_errors_keep_the_path_of_the_ledger_to_themselves() -> None:
 
 
 # ---------------------------------------------------------------- what is added
-def token(desk: Desk) -> str:
-    return str(desk.ask("/add.json").json["token"])
-
-
 def add(desk: Desk, **sent: str) -> tuple[int, str]:
     headers = {"Content_Type": "application/x-www-form-urlencoded", "Origin": desk.url, "Sec_Fetch_Site": "same-origin"}
     answer = desk.ask("/add", "POST", urlencode({"token": token(desk), **sent}).encode(), **headers)

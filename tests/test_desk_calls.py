@@ -15,9 +15,8 @@ import pytest
 from onrecord.desk import guard, trays
 from onrecord.ledger import Ledger
 from onrecord.reader import Reader
-from tests.desks import Desk, Seen, ended, served
+from tests.desks import BYTES, FORM, JSON, Desk, Seen, ended, post, served, sums, token, upload
 from tests.gates import LONG, story
-from tests.test_desk_jobs import BYTES, FORM, JSON, post, sums, token, upload
 
 
 @pytest.fixture

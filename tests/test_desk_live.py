@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onrecord.desk import jobs
 from onrecord.ledger import Ledger, adding
 from onrecord.reader import Reader
 from tests.browsers import Tab, tab_of, watched
-from tests.desks import Desk, served
-from tests.gates import Gate, finished, story
+from tests.desks import Desk, post, served, until
+from tests.gates import Gate, story
 from tests.test_desk_browser import CONTRAST
-from tests.test_desk_jobs import post, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,7 +43,7 @@ def desk(tmp_path: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterato
     with served(tmp_path / "own.db", lambda: gate) as running:
         yield running
         gate.let(100)
-    finished()
+    gate.finished()
 
 
 @pytest.fixture
@@ -115,10 +115,12 @@ def test_files_are_chosen_one_by_one_or_by_folder(tab: Tab, gate: Gate, folder: 
     assert "3 inputs" in shown(page), "names that begin with a point are left alone"
 
 
-def test_files_that_are_too_large_are_named_and_the_others_go_on(tab: Tab, gate: Gate) -> None:
+def test_files_that_are_too_large_are_named_and_the_others_go_on(tab: Tab, gate: Gate, tmp_path: Path) -> None:
     gate.let(100)
     page = tab.open("/add")
-    page.evaluate(DROP, [])
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden/.a.txt").write_text(story(1), encoding="utf-8")
+    page.set_input_files("#folder", tmp_path / "hidden")
     waits(page, "#handing", text="There are no files in it.")
     page.evaluate(f"({DROP})([['big.txt', 'x'.repeat(21 * 1024 * 1024)], ['a.txt', 'x']])".replace("'x']", f"{json.dumps(story(1))}]"))
     page.wait_for_selector("#go-on:visible")
@@ -159,6 +161,23 @@ def test_a_desk_that_went_away_is_said_and_nothing_is_lost(browser: Browser, tmp
     assert "the desk does not answer" in shown(page, "#refused")
     assert page.input_value("textarea") == story(1)
     page.context.close()
+
+
+def test_a_desk_that_went_away_while_it_reads_is_said(
+    browser: Browser, tmp_path: Path, gate: Gate, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE", 0.01)
+    Ledger.open(tmp_path / "gone.db").close()
+    with served(tmp_path / "gone.db", lambda: gate) as desk:
+        job = post(desk, source=str(folder)).json["id"]
+        gate.reached()
+        tab = tab_of(browser, desk)
+        page = tab.open(f"/jobs/{job}")
+        assert not page.locator("#told:not(.away)").count()
+    waits(page, "#told:not(.away)", text="The desk does not answer. What was stored stays")
+    page.context.close()
+    gate.let(100)
+    gate.finished()
 
 
 # ---------------------------------------------------------------- progress

@@ -13,9 +13,8 @@ import pytest
 from onrecord.desk import runs_screen
 from onrecord.ledger import Ledger, runs
 from onrecord.reader import Reader
-from tests.desks import Desk, Seen, ended, served
+from tests.desks import FORM, Desk, Seen, ended, post, served, token
 from tests.gates import story
-from tests.test_desk_jobs import FORM, post, token
 
 NONE = "there is no such file or folder"
 

@@ -140,7 +140,8 @@ def test_reports_of_an_outlet_are_paged(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert len(found) == len(set(found)) == 4
 
 
-def test_what_is_taken_down_is_counted_no_more(reader: Reader, tmp_path: Path) -> None:
+def test_what_is_taken_down_is_counted_no_more(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources_screen, "SLOW", 1e9)
     with Ledger.open(tmp_path / "own.db", reader=lambda: reader) as ledger:
         key = ledger.add_text(told(1), publisher="The Lantern", published="2019-05-01").report
         ledger.add_text(told(2), publisher="The Lantern", published="2019-05-02")
@@ -156,6 +157,21 @@ def test_what_is_taken_down_is_counted_no_more(reader: Reader, tmp_path: Path) -
         assert (after["The Lantern"]["reports"], after["The Lantern"]["first"]) == (1, "2019-05-02")
         assert None not in after
         assert named(desk) == after
+
+
+def test_a_count_that_takes_long_serves_for_a_while_and_says_so(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Ledger.open(tmp_path / "own.db", reader=lambda: reader) as ledger, served(tmp_path / "own.db") as desk:
+        ledger.add_text(told(1), publisher="The Lantern")
+        assert set(named(desk)) == {"The Lantern"}
+        monkeypatch.setattr(sources_screen, "SLOW", -1.0)
+        monkeypatch.setattr(sources_screen, "WHILE", 1e12)
+        ledger.add_text(told(2), publisher="Harbour Courier")
+        assert set(named(desk)) == {"The Lantern"}
+        assert desk.ask("/sources.json").json["counted"] is not None
+        assert "reports have come in since" in desk.ask("/sources").body
+        monkeypatch.setattr(sources_screen, "WHILE", 0)
+        assert set(named(desk)) == {"The Lantern", "Harbour Courier"}
+        assert desk.ask("/sources.json").json["counted"] is None
 
 
 def test_feeds_say_how_they_are(desk: Desk) -> None:

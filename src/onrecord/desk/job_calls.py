@@ -151,13 +151,13 @@ async def _stopped(request: Request, jobs: Jobs) -> Response:
 
 
 def _begun(request: Request, jobs: Jobs, sent: Mapping[str, str], made: Callable[[], Task]) -> tuple[JobView, int]:
-    """A job for what was sent, or the one that is there; at its end where that is near."""
+    """A job for what was sent, or the one that is there; a text is waited for, and its trouble has a status."""
     key = request.headers.get(KEY_HEADER) or sent.get(KEY)
     if key is not None and len(key) > _LONGEST_KEY:
         raise UsageError(f"Idempotency-Key: longer than {_LONGEST_KEY} characters; take a short one, as a UUID")
     what = {name: value for name, value in sent.items() if name not in (TOKEN_FIELD, KEY)}
     job: Job = jobs.start(made, key, json.dumps([request.url.path.removeprefix("/api"), what], sort_keys=True))
-    return jobs.wait(job.id, WAIT if "text" in sent else 0)
+    return jobs.wait(job.id, WAIT) if "text" in sent else (jobs.get(job.id), 200)
 
 
 def _answer(request: Request, view: JobView, status: int) -> Response:

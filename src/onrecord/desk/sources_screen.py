@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 from urllib.parse import urlencode
@@ -30,6 +32,8 @@ from onrecord.ledger.sources import (
     told,
 )  # fmt: skip
 
+SLOW, WHILE = 0.2, 60
+"""Seconds of counting that are long, and how many times as long such a count serves while the ledger changes."""
 LIMIT, MOST = 50, 200
 """Outlets, and reports of one, on a page; at most."""
 WORDS: dict[Order, str] = {
@@ -58,7 +62,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """Outlets in an order; `total` counts all of them. `feeds` are those that are followed. `token`, `key`: see the page of additions."""
+    """Outlets in an order; `total` counts all of them. `feeds` are those that are followed. `token`, `key`: see the page of additions.
+
+    `counted` is when the outlets were counted, where the ledger has changed since.
+    """
 
     rows: tuple[Row, ...]
     total: int
@@ -68,6 +75,7 @@ class SourcesPage:
     feeds: tuple[FeedRow, ...]
     token: str
     key: str
+    counted: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ def make_sources(call: Call) -> SourcesPage:
     asked = only(call, "order", "limit", "after")
     order = _order(asked.get("order", "reports"))
     limit = _limit(asked.get("limit", str(LIMIT)))
-    everything = sorted(_known(call.db), key=lambda source: place(source, order))
+    known, counted = _known(call.db)
+    everything = sorted(known, key=lambda source: place(source, order))
     start = 0
     if "after" in asked:
         start = next((n for n, found in enumerate(everything, 1) if (found.name or "") == asked["after"].removeprefix("=")), -1)
@@ -110,7 +119,7 @@ def make_sources(call: Call) -> SourcesPage:
         tuple(Row(found, address(found.name)) for found in rows), len(everything),
         tuple(Way(way, WORDS[way], _address("/sources", {**kept, "order": way}), way == order) for way in WORDS),
         _address("/sources", {**kept, "after": "=" + (rows[-1].name or "")}) if more else None,
-        _address("/sources", kept) if start else None, tuple(feeds(call.db)), call.token, secrets.token_urlsafe(12),
+        _address("/sources", kept) if start else None, tuple(feeds(call.db)), call.token, secrets.token_urlsafe(12), counted,
     )  # fmt: skip
 
 
@@ -119,7 +128,7 @@ def make_source(call: Call) -> SourcePage:
     asked = dict(call.query)
     only(call, "name", "after")
     name = asked.get("name") or None
-    found = next((source for source in _known(call.db) if source.name == name), None)
+    found = next((source for source in _known(call.db)[0] if source.name == name), None)
     if found is None:
         raise UnknownError(f'"{(name or "")[:80]}": there is no such source; the list of sources has them all')
     reports = told(call.db, name, limit=LIMIT + 1, after=_after(asked["after"]) if asked.get("after") else None)
@@ -147,19 +156,38 @@ def _months(published: Mapping[str, int]) -> tuple[Month, ...]:
     return tuple(Month(month, reports[month], some[month]) for month in sorted(reports))
 
 
-_COUNTED: dict[Path, tuple[object, tuple[Source, ...]]] = {}
-"""The outlets of the ledger that was asked last, with the marks of its file then."""
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The outlets of a ledger, with the marks of its file then, when that was and how many seconds it took."""
+
+    marks: object
+    outlets: tuple[Source, ...]
+    at: str
+    done: float
+    took: float
 
 
-def _known(db: sqlite3.Connection) -> tuple[Source, ...]:
-    """All outlets; they are counted anew when the ledger's file has changed, which takes some tenths of a second for 100,000 reports."""
+_COUNTED: dict[Path, _Count] = {}
+"""The last count of the ledger that was asked last."""
+
+
+def _known(db: sqlite3.Connection) -> tuple[tuple[Source, ...], str | None]:
+    """All outlets; they are counted anew when the ledger's file has changed.
+
+    Where that takes long, because the ledger is large and is being added to, a count serves for a while; then it is told when it was made.
+    """
     path = next(Path(row[2]) for row in db.execute("PRAGMA database_list") if row[1] == "main")
     files = [one.stat() for one in (path, path.with_name(path.name + "-wal")) if one.exists()]
     marks = [(one.st_mtime_ns, one.st_size) for one in files if one.st_size]
-    if (known := _COUNTED.get(path)) is None or known[0] != marks:
-        _COUNTED.clear()
-        _COUNTED[path] = known = marks, tuple(sources(db))
-    return known[1]
+    known, begun = _COUNTED.get(path), time.monotonic()
+    if known is not None and known.marks == marks:
+        return known.outlets, None
+    if known is not None and known.took > SLOW and begun - known.done < known.took * WHILE:
+        return known.outlets, known.at
+    at, outlets = datetime.now(UTC).isoformat(timespec="seconds"), tuple(sources(db))
+    _COUNTED.clear()
+    _COUNTED[path] = _Count(marks, outlets, at, time.monotonic(), time.monotonic() - begun)
+    return outlets, None
 
 
 def _order(asked: str) -> Order:

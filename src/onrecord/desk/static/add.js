@@ -85,8 +85,12 @@ async function add() {
       method: "POST", body: JSON.stringify(sent),
       headers: { ...headers, "Content-Type": "application/json", "Idempotency-Key": `${form.dataset.key}-files-${tries}` },
     });
-    if (answer.ok) return location.assign(`/jobs/${(await answer.json()).id}`);
     tries += 1;
+    if (answer.ok) {
+      const { id } = await answer.json();
+      [tray, laid] = ["new", 0];
+      return location.assign(`/jobs/${id}`);
+    }
     handing.textContent = await why(answer);
   } catch {
     handing.textContent = "The desk does not answer. Nothing is lost: start it again, and load this page.";
@@ -126,11 +130,18 @@ for (const id of ["chosen", "folder"]) {
     hand([...event.target.files].filter((file) => !named(file).split("/").some((part) => part.startsWith("."))));
   });
 }
+// Words that are dragged into a field are the browser's own.
+const carries = (event) => event.dataTransfer?.types.includes("Files");
 for (const kind of ["dragenter", "dragover"]) {
-  addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
+  addEventListener(kind, (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    drop.classList.add("over");
+  });
 }
 addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
 addEventListener("drop", async (event) => {
+  if (!carries(event)) return;
   event.preventDefault();
   drop.classList.remove("over");
   hand(await dropped(event.dataTransfer));

@@ -6,8 +6,18 @@ const words = () => [...document.querySelectorAll("#live .said")].map((one) => o
 
 export function watch({ again = false } = {}) {
   let before = state();
+  const lost = (words) => () => {
+    told.textContent = words;
+    told.classList.remove("away");
+  };
+  document.body.addEventListener("htmx:sendError", lost("The desk does not answer. What was stored stays: start it again, and see the runs."));
+  document.body.addEventListener("htmx:responseError", lost("The desk knows nothing of this any more. What was stored stays: see the runs."));
   document.body.addEventListener("htmx:afterSettle", () => {
     const now = state();
+    if (!told.classList.contains("away")) {
+      told.classList.add("away");
+      told.textContent = "";
+    }
     if (now === before) return;
     before = now;
     told.textContent = words() || "Done";
