@@ -56,7 +56,7 @@ demo: $(VENV)/.installed
 	@echo '       docs/first-hour.md                          where to go from here'
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
