@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.desk import add_screen, incident_screen, ledger_screen, report_screen, runs_screen
+from onrecord.desk import add_screen, incident_screen, ledger_screen, map_screen, report_screen, runs_screen, timeline_screen
 from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
 from onrecord.errors import UsageError
@@ -42,6 +42,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "report", "/report/{key}", "/report/{key}.json", "report.html", report_screen.ReportPage, report_screen.make,
         "One report: its text with what is marked in it, statements and events.",
+    ),
+    Screen(
+        "map", "/map", "/map.json", "map.html", map_screen.MapPage, map_screen.make,
+        "Incidents by place, no more exact than the place is known, and those that are not placed.", PARAMETERS, map_screen.refused,
+    ),
+    Screen(
+        "timeline", "/timeline", "/timeline.json", "timeline.html", timeline_screen.TimelinePage, timeline_screen.make,
+        "Incidents by when they happened, and when they were told.", (*PARAMETERS, timeline_screen.LANE), timeline_screen.refused,
     ),
     Screen(
         "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs,

@@ -13,6 +13,9 @@ from onrecord.exports.marks import shown
 from onrecord.exports.values import day, number, period
 from onrecord.exports.wording import SIGNS, quoted
 
+ARROWS = {"ArrowLeft": "←", "ArrowRight": "→", "ArrowUp": "↑", "ArrowDown": "↓"}
+"""Keys that are shown by a sign of their own."""
+
 
 @cache
 def environment() -> Environment:
@@ -26,7 +29,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
-    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside}
+    made.globals |= {"SIGNS": SIGNS, "ARROWS": ARROWS, "period": period, "outside": outside}
     return made
 
 

@@ -69,7 +69,7 @@ export function start(actions = {}) {
   return keys({
     keys: toggle, search, leave, open,
     next: () => step(1), previous: () => step(-1),
-    ledger: go("/"), runs: go("/runs"), add: go("/add"),
+    ledger: go("/"), map: go("/map"), timeline: go("/timeline"), runs: go("/runs"), add: go("/add"),
     ...actions,
   });
 }
