@@ -136,6 +136,11 @@ def test_it_asks_what_the_ledger_asks(desk: Desk, query: str) -> None:
     assert [one["without"].replace("/map", "/", 1) for one in view["conditions"]] == [one["without"] for one in ledger["conditions"]]
 
 
+def test_the_ledger_leads_to_the_map_with_its_question(desk: Desk) -> None:
+    links = Seen(desk.ask("/?status=happened&order=told&limit=20&text=troops").body).values("href")
+    assert {"/map?text=troops&status=happened", "/timeline?text=troops&status=happened"} <= set(links)
+
+
 def test_conditions_that_the_form_does_not_show_are_kept(desk: Desk) -> None:
     seen = Seen(desk.ask("/map?status=happened&status=planned&text=troops").body)
     hidden = [(a["name"], a["value"]) for tag, a in seen.elements if tag == "input" and a.get("type") == "hidden"]
@@ -216,6 +221,14 @@ def test_bars_are_as_long_as_their_time_asks_for(days: list[str], unit: str, bar
     assert all(a.last < b.first for a, b in zip(found.bars, found.bars[1:], strict=False))
     assert sum(bar.count for bar in found.bars) == len(days) - before - after
     db.close()
+
+
+def test_bars_are_counted_anew_when_the_ledger_changes(own: Desk) -> None:
+    before = own.ask("/map.json").json["overview"]["brush"]["spread"]
+    change(own, "DELETE FROM faceted WHERE rank = (SELECT min(rank) FROM faceted)")
+    after = own.ask("/map.json").json["overview"]["brush"]["spread"]
+    assert (before["undated"], after["undated"]) == (25, 24)
+    assert own.ask("/map.json").json["overview"]["brush"]["spread"] == after
 
 
 def test_the_handles_stand_where_the_question_asks(desk: Desk) -> None:

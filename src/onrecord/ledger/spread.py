@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import Literal
 
 from onrecord.ledger.filters import Filter
@@ -24,6 +25,9 @@ BARS = 120
 """Bars at most, of the shortest unit that does with so many; years may be more."""
 _APART, _FEW = 40, 10
 """Of so many incidents one may lie outside the bars at each end; of fewer than ten none."""
+
+_COUNTED: dict[str, tuple[tuple[tuple[int, int], ...], Spread]] = {}
+"""What a whole ledger came to, by its path and the state of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,26 @@ def spread(db: sqlite3.Connection, filter: Filter, most: int = MOST) -> Spread:
     """How incidents lie over time, whichever days the filter itself asks for. Raises as `find` does."""
     asked = replace(filter, happened_from=None, happened_to=None)
     if asked == Filter():
-        total, undated = (int(db.execute(f"SELECT count(*) FROM faceted{of}").fetchone()[0]) for of in ("", " WHERE rank < 0"))
-        return _bars(_whole(db, total - undated), undated)
+        return _everything(db)
     rows, _ = newest(db, asked)
     ranks = [row.rank for row in islice(rows, most)]
     days = sorted(rank for rank in ranks if rank >= 0)
     known = _Dated(len(days), lambda n: _day(days[n]), lambda day: bisect_left(days, floor(day.toordinal())))
     return replace(_bars(known, len(ranks) - len(days)), more=next(rows, None) is not None)
+
+
+def _everything(db: sqlite3.Connection) -> Spread:
+    """The whole ledger, counted once for as long as its file does not change: a million incidents take a tenth of a second."""
+    path = str(db.execute("PRAGMA database_list").fetchone()[2])
+    state = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in (Path(path), Path(f"{path}-wal")) if path and file.exists())
+    if state and path in _COUNTED and _COUNTED[path][0] == state:
+        return _COUNTED[path][1]
+    total, undated = (int(db.execute(f"SELECT count(*) FROM faceted{of}").fetchone()[0]) for of in ("", " WHERE rank < 0"))
+    made = _bars(_whole(db, total - undated), undated)
+    if state:  # that of before the count: what changes meanwhile is counted the next time
+        _COUNTED.clear()
+        _COUNTED[path] = (state, made)
+    return made
 
 
 def _whole(db: sqlite3.Connection, count: int) -> _Dated:
