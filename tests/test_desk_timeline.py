@@ -197,6 +197,10 @@ def test_the_list_and_the_line_are_in_step(tab: Tab) -> None:
     page.keyboard.press("j")
     assert page.locator(".overview").get_attribute("data-lit") == stages[0]["row"]["key"]
     assert page.locator("#timeline .stage.lit").count() == 1, "what lay outside has come into view"
+    first, told = days_of(page)[0], stages[0]["told"][-1]["day"]
+    assert first <= stages[0]["earliest"] < told <= days_of(page)[1], "with the days of its telling"
+    lean = "one => Number(one.getAttribute('x2')) - Number(one.getAttribute('x1'))"
+    assert page.locator("#timeline .focus line").first.evaluate(lean) < -100, "what is told of the past leans to the left"
     for _ in stages[1:5]:
         page.keyboard.press("j")
     lit = stages[4]

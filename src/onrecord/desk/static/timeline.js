@@ -99,6 +99,8 @@ const UNITS = [
   [3652, (day) => first(day, 120), year],
   [36525, (day) => first(day, 1200), year],
 ];
+// The first one says its year too.
+const dated = (day, words) => (words === year(day) || words.endsWith(` ${year(day)}`) ? words : `${words.match(/[a-z]/) ? words : words + month(day)} ${year(day)}`);
 function month(day) { return ` ${date(day).toLocaleString("en", { month: "short", timeZone: "UTC" })}`; }
 function year(day) { return String(date(day).getUTCFullYear()); }
 
@@ -121,12 +123,13 @@ function packed(list, x, labelled) {
   return list.map((one) => {
     const [left, right] = reach(one, x);
     const label = labelled ? one.row.what.length * 6.2 + 8 : 0;
-    const from = Math.min(left, x(one.at) - 9);
-    const to = Math.max(right, x(one.at) + 9 + label);
+    const [start, end] = [Math.min(left, x(one.at) - 9), Math.max(right, x(one.at) + 9)];
+    const back = end + label > box.clientWidth; // no room for its words on the right
+    const [from, to] = back ? [start - label, end] : [start, end + label];
     const row = ends.findIndex((end) => end <= from);
     const at = row < 0 ? ends.length : row;
     if (at < MOST) ends[at] = to;
-    return { one, row: at, left, right };
+    return { one, row: at, left, right, back };
   });
 }
 
@@ -167,17 +170,17 @@ function draw() {
     back.append(made("line", { x1: 0, x2: width, y1: y, y2: y, class: "between" }));
     back.append(named(lane, narrow ? 4 : 2, narrow ? y + 13 : y + 17, narrow ? width - 8 : gutter - 14));
     const over = list.filter((one) => one.row >= ROWS);
-    for (const { one, row, left, right } of list) {
+    for (const { one, row, left, right, back: behind } of list) {
       const middle = top + Math.min(row, ROWS - 1) * ROW + ROW / 2;
       spots.set(one.key, { one, x: x(one.at), y: middle, over: row >= ROWS });
-      if (row < ROWS) bars.append(...stage(one, left, right, x(one.at), middle, labelled));
+      if (row < ROWS) bars.append(...stage(one, [left, right], x(one.at), middle, labelled && (behind ? -1 : 1)));
     }
     if (over.length) signs.append(made("text", { x: narrow ? width - 6 : 2, y: narrow ? y + 13 : y + 32, class: narrow ? "over" : "over left" }, `+${over.length} in the list`));
     y = top + rows * ROW + 4;
   }
-  for (const [day, words] of ticks(scale)) {
+  for (const [n, [day, words]] of ticks(scale).filter(([day]) => x(day) >= gutter).entries()) {
     back.append(made("line", { x1: x(day), x2: x(day), y1: AXIS - 6, y2: y + TOLD, class: "tick" }));
-    back.append(made("text", { x: x(day) + 3, y: 13, class: "when" }, words));
+    back.append(made("text", { x: x(day) + 3, y: 13, class: "when" }, n ? words : dated(day, words)));
   }
   const base = y + TOLD;
   const highest = Math.max(1, ...data.reports.map((one) => one.reports));
@@ -194,6 +197,7 @@ function draw() {
   if (outside[1]) signs.append(made("text", { x: width - 6, y: y - 6, class: "over" }, `${outside[1]} later →`));
   const svg = made("svg", { width, height: base + 2, viewBox: `0 0 ${width} ${base + 2}`, "aria-hidden": "true" }, faded(), made("clipPath", { id: "days" }, made("rect", { x: gutter - 10, y: 0, width: width - gutter + 10, height: base + 2 })), back, made("g", { "clip-path": "url(#days)" }, links, bars, told, focus), signs);
   box.replaceChildren(svg);
+  place = x;
   page.dataset.drawn = String(visible.length);
   light(lit, base);
 }
@@ -204,7 +208,7 @@ function named(lane, x, y, width) {
   return made("text", { x, y, class: "lane" }, made("title", {}, lane.name), made("tspan", {}, words), made("tspan", { class: "count", dx: 6 }, String(lane.incidents)));
 }
 
-function stage(one, left, right, at, y, labelled) {
+function stage(one, [left, right], at, y, side) {
   const group = made("g", { class: `stage ${one.row.status}`, "data-key": one.key });
   const exact = one.low !== null && one.low === one.high;
   group.append(made("rect", { x: Math.min(left, at - 9), width: Math.max(right - left, 18), y: y - ROW / 2, height: ROW, class: "hit" }));
@@ -213,7 +217,7 @@ function stage(one, left, right, at, y, labelled) {
     group.append(made("rect", { x: left, width: Math.max(right - left, 2), y: y - 4, height: 8, rx: 2, class: "stretch", mask: `url(#${ends})` }));
   }
   group.append(made("text", { x: at, y: y + 5, class: "sign" }, SIGNS[one.row.status]));
-  if (labelled) group.append(made("text", { x: at + 10, y: y + 4.5, class: "words" }, one.row.what));
+  if (side) group.append(made("text", { x: side < 0 ? Math.min(left, at - 8) - 3 : Math.max(right, at + 8) + 3, y: y + 4.5, class: side < 0 ? "words back" : "words" }, one.row.what));
   group.append(made("title", {}, [one.row.status, one.row.what, one.row.who.slice(0, 2).join(", "), one.row.when].filter(Boolean).join(" · ")));
   return [group];
 }
@@ -240,6 +244,7 @@ function joined({ expected, incident, why }) {
 
 // ---------------------------------------------------------------- the list and the drawing in step
 let foot = 0;
+let place = (day) => day;
 
 function light(key, base = foot) {
   foot = base;
@@ -255,12 +260,11 @@ function light(key, base = foot) {
   focus.replaceChildren();
   const spot = key && spots.get(key);
   if (!spot) return;
-  const days = new Set(spot.one.told.map((told) => told.day));
-  for (const tick of svg.querySelectorAll(".told rect")) {
-    if (!days.has(tick.dataset.day)) continue;
-    tick.classList.add("lit");
-    const at = Number(tick.getAttribute("x")) + Number(tick.getAttribute("width")) / 2;
-    focus.append(made("line", { x1: at, y1: tick.getAttribute("y"), x2: spot.x, y2: spot.y + 8 }));
+  const ticks = new Map([...svg.querySelectorAll(".told rect")].map((one) => [one.dataset.day, one]));
+  for (const [n, { day }] of spot.one.told.entries()) {
+    const tick = ticks.get(day);
+    tick?.classList.add("lit");
+    focus.append(made("line", { x1: place(spot.one.days[n].at), y1: tick?.getAttribute("y") ?? base - 8, x2: spot.x, y2: spot.y + 8 }));
   }
   focus.append(made("circle", { cx: spot.x, cy: spot.y, r: 10 }));
 }
@@ -271,10 +275,13 @@ const drawnKey = (key) => (stages.some((one) => one.key === key) ? key : null);
 function follow(key) {
   const one = stages.find((stage) => stage.key === key);
   lit = one ? key : null;
-  if (one && (one.at < view[0] || one.at > view[1])) {
-    const half = (view[1] - view[0]) / 2;
-    show(one.at - half, one.at + half);
-  } else light(lit);
+  if (!one || (one.at >= view[0] && one.at <= view[1])) return light(lit);
+  // What lies outside comes into view with the days on which it was told.
+  const days = [one.at, ...one.days.map((day) => day.at)];
+  const [low, high] = padded(Math.min(...days), Math.max(...days));
+  const half = (view[1] - view[0]) / 2;
+  if (high - low > 2 * half) show(low, high);
+  else show((low + high) / 2 - half, (low + high) / 2 + half);
 }
 
 const list = document.querySelector(".listed");
