@@ -356,6 +356,31 @@ def test_the_handles_set_the_days_in_the_address(tab: Tab) -> None:
     page.wait_for_url(lambda url: "from=" in url and "until=" not in url)
 
 
+def test_the_map_is_light_or_dark_as_the_system_is(tab: Tab) -> None:
+    page = drawn(tab)
+    before = at(page, "clusters", "places")
+    sea = "document.getElementById('map').map.getPaintProperty('sea', 'background-color')"
+    light = page.evaluate(sea)
+    page.emulate_media(color_scheme="dark")
+    until(page, f"{sea} !== '{light}'")
+    look(page, "map.triggerRepaint();")
+    assert at(page, "clusters", "places") == before
+
+
+def test_two_places_with_one_middle_are_two_signs(browser: Browser, own: Desk) -> None:
+    change(own, "UPDATE incident SET lat = 30.063, lon = 31.25, place_kind = 'admin1', radius_km = 60 WHERE place = 'Rafah'")
+    tab = tab_of(browser, own)
+    page = drawn(tab, "/map#12.5/30.063/31.25")
+    assert {one["drawn"] for one in at(page, "places")} == {"dot", "area"}
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    there = "([x, y]) => document.getElementById('map').map.queryRenderedFeatures([x, y], { layers: ['places'] })"
+    for up, sign in ((0, 0), (28, 1)):
+        assert page.evaluate(f"{there}.map(one => one.properties.beside)", [box["width"] / 2, box["height"] / 2 - up]) == [sign]
+    page.context.close()
+    assert tab.complaints == []
+
+
 def test_without_webgl_the_list_is_enough(browser: Browser, desk: Desk) -> None:
     tab = tab_of(browser, desk)
     tab.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")

@@ -33,8 +33,10 @@ function circle({ lon, lat, radius_km: km }) {
 const shared = (place) => (place.statuses.length === 1 ? place.statuses[0][0] : "mixed");
 const feature = (place, geometry) => ({
   type: "Feature", id: Number(place.id.slice(1)), geometry,
-  properties: { id: place.id, name: place.name, incidents: place.incidents, reports: place.reports, drawn: place.drawn, status: shared(place) },
+  properties: { id: place.id, name: place.name, incidents: place.incidents, reports: place.reports, drawn: place.drawn, status: shared(place), beside: beside(place) },
 });
+// Where a town and its province have one middle, the second sign stands above the first.
+const beside = (place) => places.slice(0, places.indexOf(place)).filter((one) => one.lat === place.lat && one.lon === place.lon).length;
 const points = (list) => all(list.map((one) => feature(one, { type: "Point", coordinates: [one.lon, one.lat] })));
 const rings = (list) => all(list.filter((one) => one.radius_km >= 1).map((one) => feature(one, circle(one))));
 
@@ -90,6 +92,7 @@ function style(world) {
   const source = (data, more) => ({ type: "geojson", data, ...more });
   const words = { "text-color": colour("ink"), "text-halo-color": colour("card"), "text-halo-width": 1.5 };
   const single = ["!", ["has", "point_count"]];
+  const above = (yes, no) => ["case", [">", ["get", "beside"], 0], ["literal", yes], ["literal", no]];
   const many = (yes, no) => ["case", [">", ["get", "incidents"], 1], yes, no];
   return {
     version: 8,
@@ -132,8 +135,9 @@ function style(world) {
         id: "places", type: "symbol", source: "places", filter: single,
         layout: {
           "icon-image": ["concat", ["get", "drawn"], "-", ["get", "status"]], "icon-size": many(0.95, 0.78), "icon-allow-overlap": true,
+          "icon-offset": above([0, -28], [0, 0]),
           "text-field": ["format", many(["to-string", ["get", "incidents"]], ""), {}, many("  ", ""), {}, ["get", "name"], { "font-scale": 0.9 }],
-          "text-font": FONT, "text-size": 12, "text-anchor": "left", "text-offset": [1.05, 0], "text-justify": "left", "text-optional": true, "text-max-width": 12,
+          "text-font": FONT, "text-size": 12, "text-anchor": "left", "text-offset": above([1.05, -2], [1.05, 0]), "text-justify": "left", "text-optional": true, "text-max-width": 12,
           "symbol-sort-key": ["-", ["get", "incidents"]],
         },
         paint: words,
@@ -283,7 +287,10 @@ async function draw() {
   map.on("moveend", keep);
   map.once("load", () => follow(focused()));
   map.on("idle", () => { page.dataset.map = "drawn"; });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(world), { diff: false }));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    map.setStyle(style(world), { diff: false });
+    map.once("styledata", () => light(focused()));
+  });
   pointed();
   buttons();
   box.map = map; // for who looks at the page from outside
