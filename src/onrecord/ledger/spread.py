@@ -21,7 +21,7 @@ from onrecord.ledger.ranks import day_of, floor
 Unit = Literal["day", "week", "month", "year"]
 MOST = 5_000
 """Incidents of a question that are counted; of more, the newest. All incidents of the ledger are counted without being read."""
-BARS = 120
+BARS = 190
 """Bars at most, of the shortest unit that does with so many; years may be more."""
 _APART, _FEW = 40, 10
 """Of so many incidents one may lie outside the bars at each end; of fewer than ten none."""

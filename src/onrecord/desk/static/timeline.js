@@ -60,9 +60,13 @@ function most() {
   if (given.has("from") || given.has("until")) {
     return padded(given.has("from") ? number(given.get("from")) : all[0], given.has("until") ? number(given.get("until"), true) + 1 : all[1]);
   }
-  const days = stages.flatMap((one) => [one.at, ...one.days.map((day) => day.at)]).sort((a, b) => a - b);
-  const cut = days.length < 10 ? 0 : Math.max(1, Math.floor(days.length / 40));
-  const inner = padded(days[cut] - 0.5, days.at(-1 - cut) + 0.5);
+  const ends = (days, share) => {
+    const sorted = days.sort((a, b) => a - b);
+    const cut = sorted.length < 10 ? 0 : Math.max(1, Math.floor(sorted.length * share));
+    return sorted.length ? [sorted[cut] - 0.5, sorted.at(-1 - cut) + 0.5] : [Infinity, -Infinity];
+  };
+  const [when, told] = [ends(stages.map((one) => one.at), 1 / 40), ends(stages.flatMap((one) => one.days.map((day) => day.at)), 1 / 10)];
+  const inner = padded(Math.min(when[0], told[0]), Math.max(when[1], told[1]));
   return (inner[1] - inner[0]) * 2 < all[1] - all[0] ? inner : all;
 }
 
