@@ -223,6 +223,12 @@ def test_bars_are_as_long_as_their_time_asks_for(days: list[str], unit: str, bar
     db.close()
 
 
+def test_bars_are_the_same_on_both_pages(desk: Desk) -> None:
+    for query in ("", "?status=happened", "?action=RETREAT", "?from=2024-04-08"):
+        on_map, over_time = (desk.ask(f"/{page}.json{query}").json["overview"]["brush"] for page in ("map", "timeline"))
+        assert on_map == over_time
+
+
 def test_bars_are_counted_anew_when_the_ledger_changes(own: Desk) -> None:
     before = own.ask("/map.json").json["overview"]["brush"]["spread"]
     change(own, "DELETE FROM faceted WHERE rank = (SELECT min(rank) FROM faceted)")

@@ -23,8 +23,9 @@ from onrecord.exports.geography import point, precision
 from onrecord.exports.values import PRECISION, country
 from onrecord.knowledge import table
 from onrecord.ledger import conditions
-from onrecord.ledger.filters import LONGEST
-from onrecord.ledger.sites import Put, puts
+from onrecord.ledger.filters import LONGEST, Filter
+from onrecord.ledger.sites import Put, Puts, puts
+from onrecord.ledger.spread import Spread, counted
 from onrecord.ledger.views import Site
 from onrecord.record import Status
 
@@ -119,7 +120,7 @@ def make(call: Call) -> MapPage:
     asides, groups = zip(others, rows[: len(others)], strict=True), zip(shown, rows[len(others) :], strict=True)
     places = tuple(_place(n, asked, spot, group, listed) for n, ((spot, group), listed) in enumerate(groups, 1))
     return MapPage(
-        overview.overview(call, asked, "map", found.notes),
+        overview.overview(call, asked, "map", found.notes, known=_days(asked, found)),
         counted=len(found.found) + len(found.nowhere),
         drawn=sum(place.incidents for place in places),
         places=places,
@@ -133,6 +134,13 @@ def make(call: Call) -> MapPage:
 def refused(call: Call, error: UsageError) -> MapPage:
     """The page for parameters that make no sense: the form as it was filled in, to be mended."""
     return MapPage(overview.refused(call, error, "map"), 0, 0, (), ())
+
+
+def _days(asked: Asking, found: Puts) -> Spread | None:
+    """How the incidents lie over time, where those that were read tell it: those of a question that asks for something, but for no days."""
+    if asked.filter == Filter() or asked.filter.happened_from or asked.filter.happened_to:
+        return None
+    return counted([row.rank for row in (*(put.row for put in found.found), *found.nowhere)], more=found.more)
 
 
 def _listed(groups: Sequence[list[conditions.Row]]) -> list[list[conditions.Row]]:

@@ -72,9 +72,11 @@ def question(pairs: Pairs, own: Sequence[str] = ()) -> Asking:
     return asking([pair for pair in pairs if pair[0] not in own])
 
 
-def overview(call: Call, asked: Asking, screen: str, notes: tuple[str, ...], own: Pairs = ()) -> Overview:
-    """What a page shows of its question; `own` are the page's own parameters."""
-    path, pairs, days = _WAYS[screen], asked.pairs(), spread(call.db, asked.filter)
+def overview(
+    call: Call, asked: Asking, screen: str, notes: tuple[str, ...], own: Pairs = (), *, known: Spread | None = None
+) -> Overview:
+    """What a page shows of its question; `own` are the page's own parameters, `known` is how it lies over time if that is known."""
+    path, pairs, days = _WAYS[screen], asked.pairs(), known or spread(call.db, asked.filter)
     query = [pair for pair in pairs if pair[0] not in ("from", "until")]
     return Overview(
         path=path,

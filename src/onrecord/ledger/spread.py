@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice, pairwise
@@ -70,9 +70,14 @@ def spread(db: sqlite3.Connection, filter: Filter, most: int = MOST) -> Spread:
         return _everything(db)
     rows, _ = newest(db, asked)
     ranks = [row.rank for row in islice(rows, most)]
+    return counted(ranks, more=next(rows, None) is not None)
+
+
+def counted(ranks: Sequence[int], *, more: bool = False) -> Spread:
+    """How incidents of some ranks lie over time; `more` where there are others."""
     days = sorted(rank for rank in ranks if rank >= 0)
     known = _Dated(len(days), lambda n: _day(days[n]), lambda day: bisect_left(days, floor(day.toordinal())))
-    return replace(_bars(known, len(ranks) - len(days)), more=next(rows, None) is not None)
+    return replace(_bars(known, len(ranks) - len(days)), more=more)
 
 
 def _everything(db: sqlite3.Connection) -> Spread:
@@ -97,16 +102,16 @@ def _whole(db: sqlite3.Connection, count: int) -> _Dated:
         query, skipped = (up, n) if n <= count // 2 else (down, count - 1 - n)
         return _day(db.execute(query, (skipped,)).fetchone()[0])
 
-    counted = {0: 0}
+    found = {0: 0}
 
     def until(day: date) -> int:
         """Counted on from the nearest day before it that was asked for."""
         rank = floor(day.toordinal())
-        if rank not in counted:
-            base = max(one for one in counted if one <= rank)
+        if rank not in found:
+            base = max(one for one in found if one <= rank)
             query = "SELECT count(*) FROM faceted WHERE rank >= ? AND rank < ?"
-            counted[rank] = counted[base] + int(db.execute(query, (base, rank)).fetchone()[0])
-        return counted[rank]
+            found[rank] = found[base] + int(db.execute(query, (base, rank)).fetchone()[0])
+        return found[rank]
 
     return _Dated(count, at, until)
 
