@@ -410,6 +410,16 @@ def test_the_map_fits_its_window(browser: Browser, desk: Desk, width: int, zoom:
         page.keyboard.press("j")
         assert page.evaluate(CONTRAST) == [], path
     page.context.close()
+    assert [one for one in tab.complaints if "400" not in one] == []
+    assert sum("400" in one for one in tab.complaints) == 1, "the page itself, and nothing that it asks for"
+
+
+def test_data_that_cannot_be_had_is_said(browser: Browser, desk: Desk) -> None:
+    tab = tab_of(browser, desk)
+    tab.page.route("**/map.json*", lambda route: route.fulfill(status=503, body="{}"))
+    page = drawn(tab)
+    assert "could not be loaded" in page.locator("#no-map").inner_text()
+    page.context.close()
 
 
 def test_a_hostile_place_is_drawn_as_words(browser: Browser, own: Desk) -> None:

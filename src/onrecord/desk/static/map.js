@@ -225,10 +225,12 @@ async function data(address) {
   return answer.json();
 }
 
-function without() {
+function without(words) {
+  const instead = document.getElementById("no-map");
   box.hidden = true;
   map = null;
-  document.getElementById("no-map").hidden = false;
+  instead.hidden = false;
+  if (words) instead.textContent = words;
   page.dataset.map = "none";
 }
 
@@ -271,15 +273,19 @@ async function draw() {
   let world;
   try {
     [library, world, { places }] = await Promise.all([
-      import("./vendored/maplibre-gl.mjs"), data("/static/vendored/countries-50m.json").then(countries), data(page.dataset.twin),
+      import("./vendored/maplibre-gl.mjs"), data("/static/vendored/countries-50m.json").then(countries),
+      page.dataset.twin ? data(page.dataset.twin) : { places: [] },
     ]);
+  } catch (error) {
+    return without(`The map could not be loaded (${error.message}). Load the page again; the list has all that would be on it.`);
+  }
+  try {
     library.setWorkerUrl(new URL("./vendored/maplibre-gl-worker.mjs", import.meta.url).href);
     map = new library.Map({
       container: box, style: style(world), attributionControl: false, keyboard: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       renderWorldCopies: true, maxZoom: 14, ...(view() ?? { bounds: bounds(), fitBoundsOptions: { padding: 50, maxZoom: 9 } }),
     });
-  } catch (error) {
-    if (library && error.name !== "GPUInitializationError" && !/WebGL/i.test(error.message)) throw error;
+  } catch {
     return without();
   }
   map.touchZoomRotate.disableRotation();

@@ -330,11 +330,15 @@ start({
 });
 
 async function begin() {
-  const answer = await fetch(page.dataset.twin);
-  if (!answer.ok) { page.dataset.drawn = "none"; return; }
-  data = await answer.json();
+  const answer = page.dataset.twin ? await fetch(page.dataset.twin) : null;
+  data = answer?.ok ? await answer.json() : { stages: [] };
   stages = data.stages.map(prepared).filter((one) => one.low !== null || one.high !== null);
-  if (!stages.length) { box.hidden = true; page.dataset.drawn = "none"; return; }
+  if (!stages.length) {
+    box.hidden = Boolean(!answer || answer.ok);
+    if (!box.hidden) box.textContent = "It could not be loaded. Load the page again; the list has all that would be on it.";
+    page.dataset.drawn = "none";
+    return;
+  }
   show(...(asked() ?? most()), false);
   new ResizeObserver(() => draw()).observe(box);
 }
