@@ -69,6 +69,8 @@ def test_every_kind_is_taken_by_a_verb(decider: Decider) -> None:
     incident, key = decider.store.db.execute(
         "SELECT i.key, e.key FROM incident i JOIN event e ON e.incident = i.id WHERE e.name = 'e1'"
     ).fetchone()
+    said = done(decider, "assess", incident, "fair", "--coder", "ann", "--why", "two of their own")
+    assert said == f"decision 7: assessed: {incident} as fair\n"
     split = done(decider, "split", incident, key, "--coder", "ann")
     assert split.endswith(f"  {db.execute(home, ('e1',)).fetchone()[0]}\n")
     done(decider, "merge-parties", f"{REPORT}/a4", "radio-karum", "--coder", "ann")

@@ -20,6 +20,7 @@ from onrecord.ledger.filters import Filter
 from tests.desks import Desk, Seen, served
 
 STATIC = Path(__file__).resolve().parent.parent / "src/onrecord/desk"
+WRITES = ("/api/add", "/api/decisions", "/api/audits", "/api/audits/{number}")
 NEW = "KARUM, May 3, 2019 (The Lantern) - Rebels shelled the market of Karum on Friday and killed 12 people, the army said."
 
 
@@ -44,11 +45,19 @@ def own(examples_ledger: Path, tmp_path: Path) -> Iterator[Desk]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def event(examples_ledger: Path) -> str:
+    with Ledger.open(examples_ledger) as ledger:
+        return str(ledger.store.db.execute("SELECT min(key) FROM event").fetchone()[0])
+
+
 @pytest.fixture(params=[screen.name for screen in SCREENS])
-def page(request: pytest.FixtureRequest, incident: str, report: str) -> tuple[str, str]:
+def page(request: pytest.FixtureRequest, desk: Desk, incident: str, report: str, event: str) -> tuple[str, str]:
     """The address of each screen, and that of its data."""
     screen = next(one for one in SCREENS if one.name == request.param)
-    parts = {"key": incident if screen.name == "incident" else report, "number": "1"}
+    if screen.name == "audit":  # the one that is open, however often it is asked for
+        assert desk.post("/api/audits", {}).json["audit"] == 1
+    parts = {"key": {"incident": incident, "event": event}.get(screen.name, report), "number": "1"}
     return screen.path.format(**parts), screen.twin.format(**parts)
 
 
@@ -177,7 +186,7 @@ def test_a_report_that_was_taken_down_is_gone(own: Desk, report: str) -> None:
 
 def test_the_description_names_all_data(desk: Desk) -> None:
     described = desk.ask("/api/openapi.json").json
-    assert {screen.twin for screen in SCREENS} | {"/api/keys.json", "/api/add"} == set(described["paths"])
+    assert {screen.twin for screen in SCREENS} | {"/api/keys.json", *WRITES} == set(described["paths"])
     asked = {one["name"] for one in described["paths"]["/ledger.json"]["get"]["parameters"]}
     assert {"text", "actor", "status", "place", "conflicting", "order", "limit", "after"} <= asked
 

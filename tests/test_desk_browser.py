@@ -80,7 +80,7 @@ def test_the_form_asks_and_the_address_holds_it(tab: Tab) -> None:
     page.fill("#search", "troops")
     page.check("input[name=status][value=happened]")
     page.keyboard.press("Escape")
-    page.locator("button.main").click()
+    page.locator("form.ask button.main").click()
     page.wait_for_url("**/?text=troops&status=happened")
     tab.ready()
     assert page.locator(".chips li").count() == 2

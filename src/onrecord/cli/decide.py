@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +11,7 @@ import click
 
 from onrecord.cli import decision_lines
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import LARGEST, ledger_option
+from onrecord.cli.ledgers import LARGEST, ledger_option, login
 
 if TYPE_CHECKING:
     from onrecord.ledger.deciding import Decider, Effects
@@ -21,18 +19,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 REASONS = ("not an event", "wrong words", "duplicate in report", "background/history", "out of scope", "other")
-KINDS = ("accept", "reject", "correct", "add", "merge", "split", "merge-parties", "scope", "undo")
+KINDS = ("accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo")
 
 
-def _user() -> str:
-    """The login name of whoever sits there."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
-_coder = click.option("--coder", default=_user, show_default="your login name", metavar="NAME", help="Who decides.")
+_coder = click.option("--coder", default=login, show_default="your login name", metavar="NAME", help="Who decides.")
 _why = click.option("--why", metavar="TEXT", help="The reason, kept with the decision.")
 _seen = click.option(
     "--seen",
@@ -159,6 +149,17 @@ def split(incident: str, events: tuple[str, ...], coder: str, why: str | None, l
         return _said(number, f"split from {incident}: {', '.join(events)}", decider, events)
 
 
+@command.command("assess")
+@click.argument("incident")
+@click.argument("grade")
+@_deciding
+def assess(incident: str, grade: str, coder: str, why: str | None, ledger: Path) -> int:
+    """Grade an incident, with a reason: confirmed, fair, weak, contested or discounted."""
+    with _opened(ledger) as decider:
+        number = decider.assess(incident, grade, coder=coder, why=why)
+    return _said(number, f"assessed: {incident} as {grade}")
+
+
 @command.command("merge-parties")
 @click.argument("key")
 @click.argument("into")
@@ -241,17 +242,10 @@ def _effects() -> Effects:
     return deriving
 
 
-@cache
-def _gazetteer() -> Any:
-    from onrecord.gazetteer import Gazetteer
-
-    return Gazetteer.open()
-
-
 def _places(name: str) -> Sequence[Any]:
     from onrecord.ledger import atlas
 
-    return atlas.known(_gazetteer(), name)
+    return atlas.places(name)
 
 
 def _pairs(seen: Sequence[str]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def change(decision: Decision) -> str:
         return f"{brief(decision.after['action'])}, {decision.after['status']}"
     if decision.kind in ("merge", "split"):
         return f"{'with' if decision.kind == 'merge' else 'from'} {len(decision.others)} more"
-    return str(decision.after) if decision.kind == "reject" and decision.after else ""
+    return str(decision.after) if decision.kind in ("reject", "assess") and decision.after else ""
 
 
 def as_json(decision: Decision, holds: bool, dispute: Dispute | None = None) -> str:

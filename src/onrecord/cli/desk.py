@@ -9,7 +9,7 @@ from threading import Timer
 import click
 
 from onrecord.cli.exits import OK
-from onrecord.cli.ledgers import ledger_option
+from onrecord.cli.ledgers import ledger_option, login
 from onrecord.errors import UsageError
 
 PORT = 8747
@@ -19,7 +19,8 @@ PORT = 8747
 @ledger_option
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Where to listen; 0 takes any free port.")
 @click.option("--no-browser", is_flag=True, help="Print the address only; open no browser.")
-def command(ledger: Path, port: int, no_browser: bool) -> int:
+@click.option("--coder", default=login, show_default="your login name", metavar="NAME", help="Who decides in the pages.")
+def command(ledger: Path, port: int, no_browser: bool, coder: str) -> int:
     """Show the ledger as web pages: incidents, who says what, reports to be read, runs.
 
     The pages are served on 127.0.0.1 alone, to nobody but this machine, and load nothing from anywhere else. `?` shows the keys of a
@@ -42,7 +43,7 @@ def command(ledger: Path, port: int, no_browser: bool) -> int:
     if not no_browser:
         opening.start()
     try:
-        server(ledger, at).run(sockets=[at])
+        server(ledger, at, coder).run(sockets=[at])
     except KeyboardInterrupt:
         pass
     finally:

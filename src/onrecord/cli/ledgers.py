@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 
 import click
@@ -11,6 +12,14 @@ DEFAULT = Path("onrecord.db")
 
 LARGEST = 2**63 - 1
 """The largest number that a ledger can have for anything."""
+
+def login() -> str:
+    """The login name of whoever sits there."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
 
 ledger_option = click.option(
     "--ledger",

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from onrecord.desk import faults
+from onrecord.desk import auditing, deciding, faults, searching
 from onrecord.desk.add_screen import FIELDS, Adder, form
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, Moved
@@ -32,6 +32,8 @@ SHARED = _HERE.parent / "exports/page"
 """Style that the self-contained page of a record has too: marks and cards look the same in both."""
 
 
+SAID = "said"
+"""The parameter with which a form that was sent without a script tells what came of it."""
 _SENT: dict[str, Any] = {
     "openapi_extra": {
         "parameters": [{"name": TOKEN, "in": "header", "required": True, "schema": {"type": "string"}, "description": "from /add.json"}],
@@ -45,10 +47,13 @@ _SENT: dict[str, Any] = {
 """What an addition sends, as OpenAPI has it."""
 
 
-def create_app(ledger: Path, hosts: Iterable[str]) -> ASGIApp:
-    """The application of the ledger in a file, for requests under some names. The file is opened anew for each request."""
+def create_app(ledger: Path, hosts: Iterable[str], coder: str = "unknown") -> ASGIApp:
+    """The application of the ledger in a file, for requests under some names; `coder` is who decides.
+
+    The file is opened anew for each request.
+    """
     app = FastAPI(title="onrecord desk", version=version("onrecord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.token = secrets.token_urlsafe(24)
+    app.state.token, app.state.coder = secrets.token_urlsafe(24), coder
     faults.install(app, str(ledger))
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
     for screen in SCREENS:
@@ -57,6 +62,9 @@ def create_app(ledger: Path, hosts: Iterable[str]) -> ASGIApp:
         app.add_api_route(screen.path, _page(screen, ledger), name=screen.name, include_in_schema=False, response_class=HTMLResponse)
     for path, schema in (("/add", False), ("/api/add", True)):
         app.add_api_route(path, _add(Adder(ledger)), methods=["POST"], include_in_schema=schema, summary="Add a report.", **_SENT)
+    deciding.install(app, ledger)
+    auditing.install(app, ledger)
+    searching.install(app, ledger)
     app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return Guard(app, hosts)
@@ -87,7 +95,8 @@ def _page(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
             return RedirectResponse(made.path, 307)
         query = f"?{request.url.query}" if request.url.query else ""
         twin = screen.twin.format(**request.path_params) + query
-        return HTMLResponse(render(screen.template, screen=screen.name, page=made, ledger=ledger.name, twin=twin), status)
+        around = {"ledger": ledger.name, "twin": twin, "desk": _desk(request)}
+        return HTMLResponse(render(screen.template, screen=screen.name, page=made, **around), status)
 
     return page
 
@@ -114,7 +123,19 @@ def _add(adder: Adder) -> Callable[[Request], Awaitable[Response]]:
 def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call], object] | None = None) -> object:
     """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
     with Store.open(ledger, create=False) as store, reported(ledger):
-        return (make or screen.make)(Call(store.db, request.path_params, request.query_params.multi_items(), request.app.state.token))
+        return (make or screen.make)(Call(store.db, request.path_params, _asked(request), request.app.state.token, request.app.state.coder))
+
+
+def _desk(request: Request) -> dict[str, str]:
+    """What every page knows of its desk: the token of its forms, who sits at it, what a form came to, and its own address."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    state = request.app.state
+    return {"token": state.token, "coder": state.coder, "said": request.query_params.get(SAID, "")[:300], "here": here}
+
+
+def _asked(request: Request) -> list[tuple[str, str]]:
+    """The parameters of an address; what a decision came to, which is shown once, is none of the page's."""
+    return [(name, value) for name, value in request.query_params.multi_items() if name != SAID]
 
 
 def _keys(screen: str = "all") -> Response:

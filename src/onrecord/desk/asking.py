@@ -55,10 +55,18 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("report", "report", "words", "report", "told by this report"),
 )
 """In the order in which an address has them."""
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("who", "Who"), ("whom", "Whom"), ("where", "Where"), ("when", "When"), ("figures", "How many"), ("texts", "Texts"),
+    ("voices", "Voices"), ("differ", "Differ"), ("told", "Last told"), ("held", "Export"),
+)  # fmt: skip
+"""Columns of the ledger beside status and what was done, and their heads."""
+USUAL = ("who", "whom", "where", "when", "texts", "voices", "differ")
+"""Those that are shown where none are chosen."""
 PAGING: tuple[Parameter, ...] = (
     Parameter("order", "order", "words", "order", "newest first, oldest first, last told, most voices, most reports", ORDERS),
     Parameter("limit", "limit", "count", "on a page", f"how many at most, up to {MOST}"),
     Parameter("after", "after", "words", "after", "the page after this place, as an answer gave it"),
+    Parameter("column", "columns", "many", "columns", "the columns that the page shows", tuple(name for name, _ in COLUMNS)),
 )
 """How the answer is cut into pages."""
 _FURTHER = tuple(parameter.name for parameter in PAGING)
@@ -84,12 +92,14 @@ class Asking:
     order: Order = "when"
     limit: int = LIMIT
     after: str | None = None
+    columns: tuple[str, ...] = USUAL
 
     def pairs(self, *, without: tuple[str, str] | None = None) -> list[tuple[str, str]]:
         """The parameters that ask this, in one order, whatever order they came in."""
         found = [pair for parameter in PARAMETERS for pair in _written(parameter, self.filter)]
         found += [("order", self.order)] if self.order != "when" else []
         found += [("limit", str(self.limit))] if self.limit != LIMIT else []
+        found += [("column", one) for one in self.columns] if self.columns != USUAL else []
         return [pair for pair in found if pair != without]
 
     def address(self, *, after: str | None = None, without: tuple[str, str] | None = None, path: str = "/") -> str:
@@ -121,10 +131,10 @@ def asking(pairs: Iterable[tuple[str, str]]) -> Asking:
     for name, values in given.items():
         if name not in known and name not in _FURTHER:
             raise UsageError(f'parameter "{name[:40]}": there is none; known are {", ".join([*known, *_FURTHER])}')
-        if len(values) > 1 and (name in _FURTHER or known[name].kind != "many"):
+        if len(values) > 1 and name != "column" and (name in _FURTHER or known[name].kind != "many"):
             raise UsageError(f"{name}: given {len(values)} times; give it once")
     asked = {known[name].field: _read(known[name], values) for name, values in given.items() if name in known and values}
-    return Asking(Filter(**asked), _order(given), _limit(given), next(iter(given.get("after", ())), None))
+    return Asking(Filter(**asked), _order(given), _limit(given), next(iter(given.get("after", ())), None), _columns(given))
 
 
 def _order(given: Mapping[str, list[str]]) -> Order:
@@ -133,6 +143,15 @@ def _order(given: Mapping[str, list[str]]) -> Order:
         if asked == order:
             return order
     raise UsageError(f'order "{asked[:40]}": there is none; known are {", ".join(ORDERS)}')
+
+
+def _columns(given: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """The columns that are chosen, in the order of the table."""
+    asked, known = given.get("column") or list(USUAL), [name for name, _ in COLUMNS]
+    for name in asked:
+        if name not in known:
+            raise UsageError(f'column "{name[:40]}": there is none; known are {", ".join(known)}')
+    return tuple(name for name in known if name in asked)
 
 
 def _limit(given: Mapping[str, list[str]]) -> int:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Annotated
 
 from pydantic import WithJsonSchema
 
 from onrecord.desk.calls import Call, Moved
+from onrecord.desk.held import Held, held_back
 from onrecord.desk.matrix import Matrix, matrix, outlet
 from onrecord.exports.incident_account import CONFLICTS
-from onrecord.exports.incident_words import accusations, sentence, shown
+from onrecord.exports.incident_words import accusations, assessed, sentence, shown
 from onrecord.exports.listing import counted, counts, headline
 from onrecord.exports.quoting import cut
 from onrecord.exports.values import located
+from onrecord.ledger import grades
 from onrecord.ledger.found import by_keys
+from onrecord.ledger.grades import Grade
 from onrecord.ledger.showing import incident
+from onrecord.ledger.ties import ties
 from onrecord.ledger.views import Conflict, Incident, Outcome, Telling
 from onrecord.record import Place, Status
 
+BOUND = 40
+"""Tellings of an incident up to which it is told why they are of one happening: each pair is weighed anew."""
 KIND_WORDS: Mapping[str, str] = {
     "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "at": "where",
     "date": "when", "when": "when", "figures": "how many", "tension": "tension",
@@ -62,6 +69,7 @@ class Told:
 
     report: str
     event: str
+    key: str
     outlet: str
     title: str | None
     address: str | None
@@ -87,8 +95,21 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What binds a telling to one told before it: both outlets, how surely, and what speaks for it and against it."""
+
+    earlier: str
+    later: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """An incident in words; `incident` is all that the ledger knows of it."""
+    """An incident in words; `incident` is all that the ledger knows of it.
+
+    `held`: why the strict layouts hold it back, nothing where they do not; `assessed`: what an analyst makes of it.
+    """
 
     key: str
     heading: str
@@ -102,6 +123,12 @@ class IncidentPage:
     tellings: tuple[Told, ...]
     expected: tuple[Linked, ...]
     outcomes: tuple[Linked, ...]
+    bound: tuple[Bound, ...]
+    held: tuple[Held, ...]
+    grades: tuple[Grade, ...]
+    assessed: str | None
+    token: str
+    request: str
     incident: Annotated[Incident, WithJsonSchema({"type": "object", "description": "as `onrecord incident --format json` gives it"})]
 
 
@@ -130,8 +157,24 @@ def make(call: Call) -> IncidentPage | Moved:
         tellings=tuple(tellings(found.tellings)),
         expected=linked(found.expected, "expected"),
         outcomes=linked(found.outcomes, "incident"),
+        bound=tuple(_bound(call, found)),
+        held=held_back(found),
+        grades=grades.table(),
+        assessed=assessed(found.assessment) if found.assessment else None,
+        token=call.token,
+        request=token_urlsafe(12),
         incident=found,
     )
+
+
+def _bound(call: Call, found: Incident) -> Iterator[Bound]:
+    """Why the tellings are held to be of one happening: of an incident that many tell, those that are looked at first."""
+    if not 1 < len(found.tellings) <= BOUND:
+        return
+    told = {one.event: f"{outlet(one)} ({one.name})" for one in found.tellings}
+    for tie in ties(call.db, found.key):
+        if tie.earlier in told and tie.later in told:
+            yield Bound(told[tie.earlier], told[tie.later], tie.score, tuple(f"{name} {added:+.1f}" for name, added in tie.why))
 
 
 def _marks(found: Incident) -> list[str]:
@@ -179,6 +222,6 @@ def _told(one: Telling, copies: tuple[Copy, ...]) -> Told:
     quote = cut(one.sentence, one.sentence_span, one.trigger)
     start, end = (one.trigger[0] - one.sentence_span[0], one.trigger[1] - one.sentence_span[0]) if quote else (len(one.sentence),) * 2
     return Told(
-        one.report, one.name, outlet(one), one.title, one.address, one.published, one.status, one.state, one.copy_of,
+        one.report, one.name, one.event, outlet(one), one.title, one.address, one.published, one.status, one.state, one.copy_of,
         one.sentence[:start], one.sentence[start:end], one.sentence[end:], copies,
     )  # fmt: skip

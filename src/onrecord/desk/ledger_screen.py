@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
+from urllib.parse import urlencode
 
-from onrecord.desk.asking import PARAMETERS, Asking, Condition, asking
+from onrecord.desk.asking import COLUMNS, PARAMETERS, USUAL, Asking, Condition, asking
 from onrecord.desk.calls import Call
+from onrecord.desk.held import Held, held_back
+from onrecord.desk.matrix import count_words
 from onrecord.errors import UsageError
+from onrecord.exports.incident_words import voice
 from onrecord.exports.listing import counted
 from onrecord.exports.sentences import phrase
 from onrecord.exports.values import PRECISION, country, day, period
 from onrecord.ledger.find import ORDERS, find
 from onrecord.ledger.found import Found
 from onrecord.ledger.loosening import loosened, without
+from onrecord.ledger.searches import Search, searches
+from onrecord.ledger.showing import named
 from onrecord.ledger.tallies import Tallies, tallies
+from onrecord.ledger.views import Incident
 from onrecord.record import Action, ActionType, Status
 
 ORDER_WORDS = {
@@ -30,7 +37,8 @@ TYPES: tuple[str, ...] = get_args(ActionType)
 class Row:
     """One incident in words, names that are the same once.
 
-    `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others.
+    `where` is the place, `precision` how exactly it is known; `marks` what sets it apart from others; `figures` how many, each with
+    its voice; `held` why strict exports hold it back.
     """
 
     key: str
@@ -49,6 +57,8 @@ class Row:
     marks: tuple[str, ...]
     told: str | None
     report: str
+    figures: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,8 @@ class LedgerPage:
     """A page of the ledger. `total` is None where they are too many to be counted at once, or on a page after the first.
 
     `asked` are the parameters as they were understood; `next` the address of the page after this one, `first` that of the first.
-    `trouble` is why nothing could be asked.
+    `columns` are their names, their heads, and whether they are shown; `searches` are the questions that people named. `trouble` is why
+    nothing could be asked.
     """
 
     asked: tuple[tuple[str, str], ...]
@@ -100,12 +111,20 @@ class LedgerPage:
     statuses: tuple[Choice, ...]
     actions: tuple[Choice, ...]
     orders: tuple[OrderChoice, ...]
+    columns: tuple[tuple[str, str, bool], ...]
+    searches: tuple[Search, ...]
+    token: str
     trouble: str | None = None
 
     @property
     def given(self) -> dict[str, str]:
         """The values that are asked for, by parameter."""
         return dict(self.asked)
+
+    @property
+    def query(self) -> str:
+        """The question as an address has it."""
+        return urlencode(self.asked)
 
     @property
     def more(self) -> bool:
@@ -122,7 +141,7 @@ def make(call: Call) -> LedgerPage:
     return LedgerPage(
         asked=tuple(asked.pairs()),
         conditions=asked.conditions(),
-        rows=tuple(row(found) for found in page.rows),
+        rows=_rows(call, page.rows, asked.columns),
         total=page.total,
         incidents=counts.incidents,
         next=asked.address(after=page.next) if page.next else None,
@@ -134,6 +153,9 @@ def make(call: Call) -> LedgerPage:
         orders=tuple(
             OrderChoice(order, ORDER_WORDS[order], replace(asked, order=order).address(), order == asked.order) for order in ORDERS
         ),
+        columns=tuple((name, head, name in asked.columns) for name, head in COLUMNS),
+        searches=searches(call.db),
+        token=call.token,
     )
 
 
@@ -145,8 +167,32 @@ def refused(call: Call, error: UsageError) -> LedgerPage:
         asked=given, conditions=(), rows=(), total=None, incidents=counts.incidents, next=None, first=None, notes=(), helps=(),
         statuses=_choices(get_args(Status), counts.status, tuple(value for name, value in given if name == "status")),
         actions=_actions(counts, tuple(value for name, value in given if name == "action" and value.partition("/")[0] in TYPES)),
-        orders=(), trouble=str(error),
+        orders=(), columns=tuple((name, head, name in USUAL) for name, head in COLUMNS), searches=searches(call.db), token=call.token,
+        trouble=str(error),
     )  # fmt: skip
+
+
+def _rows(call: Call, found: Sequence[Found], columns: Sequence[str]) -> tuple[Row, ...]:
+    """The rows of a page; what only the whole incident tells is looked up where its column is shown."""
+    rows = tuple(row(one) for one in found)
+    if not {"figures", "held"} & set(columns):
+        return rows
+    whole = named(call.db, [one.key for one in found])
+    return tuple(
+        replace(one, figures=_figures(whole[one.key]), held=held_back(whole[one.key])) if one.key in whole else one for one in rows
+    )
+
+
+def _figures(incident: Incident) -> tuple[str, ...]:
+    """How many, each figure with whose it is."""
+    names = {account.id: voice(incident, account) for account in incident.accounts}
+    said: dict[str, list[str]] = {}
+    for figure in incident.figures:
+        if figure.account in names:
+            said.setdefault(count_words(figure), []).append(names[figure.account])
+        else:
+            said.setdefault(count_words(figure), [])
+    return tuple(f"{words} ({', '.join(dict.fromkeys(who))})" if who else words for words, who in said.items())
 
 
 def row(found: Found) -> Row:

@@ -15,7 +15,11 @@ from onrecord.exports import cards, html, marks
 from onrecord.exports.listing import counts
 from onrecord.exports.wording import View
 from onrecord.ledger.portrait import Copied, Place, Portrait, Source, portrait
+from onrecord.ledger.views import State
 from onrecord.record import Event, Record, Span, Statement
+
+_ACTS = (("accept", "#accept"), ("reject", "#reject"), ("fix", "#fields"))
+"""What can be decided on an event, and where on its own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report as it is read today and as people corrected it. `incidents` are those of its events, by the events' names."""
+    """A report as it is read today and as people corrected it. `incidents`, `keys` and `states` are those of its events, by
+    the events' names.
+    """
 
     key: str
     title: str
@@ -45,6 +51,8 @@ class ReportPage:
     out_of_scope: bool
     replaced_by: str | None
     incidents: Mapping[str, Row]
+    keys: Mapping[str, str]
+    states: Mapping[str, State]
     record: Annotated[Record, WithJsonSchema({"type": "object", "description": "the record, as docs/record.md says"})]
 
     @property
@@ -70,8 +78,23 @@ class ReportPage:
             if isinstance(one, Statement):
                 made.append(cards.statement_card(view, one))
             else:
-                made.append(cards.event_card(view, one, foot=_foot(self.incidents.get(one.id))))
+                made.append(cards.event_card(view, one, foot=self._foot(one.id)))
         return Markup("".join(made) or '<p class="none">Nothing was found that happened or was said.</p>')
+
+    def _foot(self, name: str) -> str:
+        """The way from an event to its incident, what people decided on it, and what can be decided."""
+        incident, key, state = self.incidents.get(name), self.keys.get(name), self.states.get(name, "machine")
+        made = _to_incident(incident) if incident else ""
+        if key:
+            decided = f'<span class="state">{state}</span>' if state != "machine" else ""
+            acts = " ".join(f'<a href="/event/{key}{where}" data-act="{act}">{act}</a>' for act, where in _ACTS)
+            made += f'<p class="foot acts" data-event="{key}">{decided}{acts}</p>'
+        return made
+
+    @property
+    def rejected(self) -> list[tuple[str, str]]:
+        """The keys and names of the events that people rejected."""
+        return sorted((self.keys[name], name) for name, state in self.states.items() if state == "rejected" and name in self.keys)
 
     @property
     def about(self) -> Markup:
@@ -100,6 +123,8 @@ def make(call: Call) -> ReportPage | Moved:
         out_of_scope=found.out_of_scope,
         replaced_by=found.replaced_by,
         incidents=_rows(found),
+        keys=found.keys,
+        states=found.states,
         record=found.record,
     )
 
@@ -144,10 +169,8 @@ def _runs(spans: list[Span], text: str) -> tuple[Span, ...]:
     return tuple(made)
 
 
-def _foot(incident: Row | None) -> str:
+def _to_incident(incident: Row) -> str:
     """The way from an event to its incident, with the two counts."""
-    if incident is None:
-        return ""
-    said = counts(incident.reports, incident.texts, incident.voices)
-    differ = f' · <span class="differs"><span aria-hidden="true">≠</span> {incident.conflicts} differ</span>' if incident.conflicts else ""
+    said, sign = counts(incident.reports, incident.texts, incident.voices), '<span aria-hidden="true">≠</span>'
+    differ = f' · <span class="differs">{sign} {incident.conflicts} differ</span>' if incident.conflicts else ""
     return f'<p class="foot"><a class="to-incident" href="/incident/{incident.key}">incident</a> {said}{differ}</p>'

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.desk import add_screen, incident_screen, ledger_screen, map_screen, report_screen, runs_screen, timeline_screen
+from onrecord.desk import (
+    add_screen,
+    audit_screen,
+    decisions_screen,
+    event_screen,
+    incident_screen,
+    ledger_screen,
+    map_screen,
+    missed_screen,
+    report_screen,
+    review_screen,
+    runs_screen,
+    timeline_screen,
+)
 from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
 from onrecord.errors import UsageError
@@ -50,6 +63,30 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "timeline", "/timeline", "/timeline.json", "timeline.html", timeline_screen.TimelinePage, timeline_screen.make,
         "Incidents by when they happened, and when they were told.", (*PARAMETERS, timeline_screen.LANE), timeline_screen.refused,
+    ),
+    Screen(
+        "missed", "/report/{key}/missed", "/report/{key}/missed.json", "missed.html", missed_screen.MissedPage, missed_screen.make,
+        "The form for an event that was missed in a report: what could stand in each field.", missed_screen.PARAMETERS,
+    ),
+    Screen(
+        "event", "/event/{key}", "/event/{key}.json", "event.html", event_screen.EventPage, event_screen.make,
+        "One event: its words, its fields and what could stand in them, what was decided on it.", event_screen.PARAMETERS,
+    ),
+    Screen(
+        "review", "/review", "/review.json", "review.html", review_screen.ReviewPage, review_screen.make,
+        "What to review next, the most useful first.", review_screen.PARAMETERS,
+    ),
+    Screen(
+        "audits", "/audits", "/audits.json", "audits.html", audit_screen.AuditsPage, audit_screen.make_audits,
+        "Reports drawn at random and coded blind: what the reader misses.",
+    ),
+    Screen(
+        "audit", "/audits/{number}", "/audits/{number}.json", "audit.html", audit_screen.AuditPage, audit_screen.make_audit,
+        "One drawn report: to be coded, or compared.", audit_screen.PARAMETERS,
+    ),
+    Screen(
+        "decisions", "/decisions", "/decisions.json", "decisions.html", decisions_screen.DecisionsPage, decisions_screen.make,
+        "What people decided, and what no longer stands as it did.", decisions_screen.PARAMETERS,
     ),
     Screen(
         "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs,

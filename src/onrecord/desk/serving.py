@@ -27,8 +27,8 @@ def bound(port: int) -> socket.socket:
     return made
 
 
-def server(ledger: Path, at: socket.socket) -> uvicorn.Server:
-    """The server of a ledger at a socket: `server(...).run(sockets=[at])`."""
-    app = create_app(ledger, hosts(at.getsockname()[1]))
+def server(ledger: Path, at: socket.socket, coder: str = "unknown") -> uvicorn.Server:
+    """The server of a ledger at a socket, for whoever sits at it: `server(...).run(sockets=[at])`."""
+    app = create_app(ledger, hosts(at.getsockname()[1]), coder)
     config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False, timeout_graceful_shutdown=2)
     return uvicorn.Server(config)

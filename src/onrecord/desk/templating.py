@@ -15,6 +15,13 @@ from onrecord.exports.wording import SIGNS, quoted
 
 ARROWS = {"ArrowLeft": "←", "ArrowRight": "→", "ArrowUp": "↑", "ArrowDown": "↓"}
 """Keys that are shown by a sign of their own."""
+TITLES = {
+    "texts": "tellings, copies folded",
+    "voices": "independent sides that affirm it",
+    "differ": "points on which accounts differ",
+    "held": "what strict exports hold back, and why",
+}
+"""What the heads of columns mean, where a word is not enough."""
 
 
 @cache
@@ -29,7 +36,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
-    made.globals |= {"SIGNS": SIGNS, "ARROWS": ARROWS, "period": period, "outside": outside}
+    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside, "TITLES": TITLES, "ARROWS": ARROWS}
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.exports.incident_words import accusations, sentence, shown, voice
+from onrecord.exports.incident_words import accusations, assessed, sentence, shown, voice
 from onrecord.exports.listing import counts
 from onrecord.exports.terminal import Setter, cut
 from onrecord.exports.values import amount, day, located, period, uncounted
@@ -68,6 +68,8 @@ class _Page:
         if said:
             yield from setter.wrap(said)
         yield from setter.wrap(counts(incident.reports, incident.texts, incident.voices) + "".join(f" · {mark}" for mark in self._marks()))
+        if (given := incident.assessment) is not None:
+            yield from setter.wrap(assessed(given))
         if incident.site is not None:
             site = incident.site
             place = Place("", site.name, site.kind or "region", site.geonames, site.country, site.lat, site.lon, site.radius_km)

@@ -7,9 +7,9 @@ from typing import get_args
 
 from onrecord.exports.agreed import Roles, affirming, claimed, enough, given, roles
 from onrecord.exports.sentences import sentence as told
-from onrecord.exports.values import amount, uncounted
+from onrecord.exports.values import amount, day, uncounted
 from onrecord.exports.wording import Part, View, joined, plain
-from onrecord.ledger.views import AccountRow, FigureRow, Incident, Party, Site, Telling
+from onrecord.ledger.views import AccountRow, Assessment, FigureRow, Incident, Party, Site, Telling
 from onrecord.record import REPORT, UNKNOWN, Action, Actor, Effect, Event, MadeBy, Place, Record, Report, When
 
 
@@ -29,6 +29,17 @@ def sentence(incident: Incident, who: Roles | None = None) -> str:
 def shown(incident: Incident) -> Roles:
     """The parties that a sentence about the incident names; an accused is not among them where more than the accuser tell of it."""
     return roles(incident) if enough(incident, affirming(incident)) else claimed(incident)
+
+
+def assessed(given: Assessment) -> str:
+    """What an analyst makes of an incident, as a sentence.
+
+    >>> assessed(Assessment("fair", "two agencies of their own", "ada", "2024-04-08T09:00:00+00:00", 7, 1))
+    'Assessed by ada on 8 April 2024: fair. Reason: two agencies of their own. Told once more since.'
+    """
+    why = f" Reason: {given.why.strip().rstrip('.')}." if given.why else ""
+    since = f" Told {'once' if given.since == 1 else f'{given.since} times'} more since." if given.since else ""
+    return f"Assessed by {given.coder} on {day(given.at[:10], weekday=False)}: {given.grade}.{why}{since}"
 
 
 def _as_event(incident: Incident, who: Roles) -> tuple[View, Event]:

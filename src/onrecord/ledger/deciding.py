@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, Protocol
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, Protocol, cast
 
 from onrecord.errors import LedgerError, UsageError
 from onrecord.ledger import decisions, named, reports, taking
@@ -35,20 +36,37 @@ class Effects(Protocol):
         """Sort some events into incidents again."""
 
 
+P = ParamSpec("P")
+
+
+def _once(method: Callable[Concatenate[Decider, P], int]) -> Callable[Concatenate[Decider, P], int]:
+    """Take a decision, unless its request was heard before: then the number is that of the first time."""
+
+    @wraps(method)
+    def deciding(self: Decider, *args: P.args, **kwargs: P.kwargs) -> int:
+        known = decisions.requested(self.store.db, self._request) if self._request else None
+        return method(self, *args, **kwargs) if known is None else known
+
+    return cast("Callable[Concatenate[Decider, P], int]", deciding)
+
+
 class Decider:
     """Takes decisions in one store. Events are named "v…" or "r…/e4", incidents "i…", reports "r…"; the beginning of a key will do.
 
     Every method returns the number of its decision, of several the first; these are undone together. All raise UsageError where a
     decision makes no sense, LedgerError where what it is about is not there, and ChangedError where the person saw something else than
-    what is shown now: `seen` holds the values that the person saw, by field. `places` is what the gazetteer knows of a name.
+    what is shown now: `seen` holds the values that the person saw, by field. `places` is what the gazetteer knows of a name. `request` is
+    what the sender calls what is decided: with one that was used before, nothing is decided, and the number is that of the first time.
     """
 
-    def __init__(self, store: Store, effects: Effects, places: Places = lambda _: ()) -> None:
+    def __init__(self, store: Store, effects: Effects, places: Places = lambda _: (), request: str | None = None) -> None:
         self.store = store
         self._effects = effects
         self._places = places
+        self._request = request
 
     # ------------------------------------------------------------ events
+    @_once
     def accept(self, events: Events, *, coder: str, fields: Sequence[str] = (), why: str | None = None, seen: Seen | None = None) -> int:
         """The events are right as they are shown, or some of their fields are. A later model changes nothing of that.
 
@@ -56,20 +74,23 @@ class Decider:
         """
         return self._on_events(events, coder, why, lambda db, one: taking.accepting(db, one, fields, seen or {}, self._places))
 
+    @_once
     def reject(self, events: Events, reason: str = "other", *, coder: str, why: str | None = None, seen: Seen | None = None) -> int:
         """The events are none, or not wanted, for one of the `REASONS`. They are shown no more, whatever a later model reads there."""
         return self._on_events(events, coder, why, lambda db, one: taking.rejecting(db, one, reason, seen or {}, self._places))
 
+    @_once
     def correct(self, events: Events, field: str, value: Json, *, coder: str, why: str | None = None, seen: Seen | None = None) -> int:
         """A field of the events is otherwise; with the field "trigger", their words are others. `given.Given` says how values are given."""
         return self._on_events(events, coder, why, lambda db, one: taking.correcting(db, one, field, value, seen or {}, self._places))
 
+    @_once
     def add(self, report: str, trigger: Json, fields: Seen, *, coder: str, why: str | None = None) -> int:
         """An event that the machine missed: its words in a report, and its fields; action and status are needed."""
         with self.store.writing("decide") as db:
             one = named.report(db, reports.resolve(db, report))
             made = taking.adding(db, one, trigger, fields, self._places)
-            number = decisions.record(db, replace(made, coder=coder, why=why))
+            number = self._record(db, replace(made, coder=coder, why=why))
             self._refresh(db, {one.sha256})
             return number
 
@@ -80,11 +101,17 @@ class Decider:
             if not chosen:
                 raise UsageError("name at least one event")
             act = [replace(making(db, one), coder=coder, why=why) for one in chosen]
-            number = decisions.record_all(db, act)[0]
+            number = self._record(db, *act)
             self._refresh(db, {one.of.sha256 for one in chosen})
             return number
 
+    def _record(self, db: sqlite3.Connection, *act: Decision) -> int:
+        """Record the decisions of one act under the name of its request; the number of the first."""
+        first, *further = act
+        return decisions.record_all(db, [replace(first, request=self._request), *further])[0]
+
     # ------------------------------------------------------------ incidents
+    @_once
     def merge(self, names: Sequence[str], *, coder: str, why: str | None = None) -> int:
         """Incidents that are one happening, with all that they hold now; an event stands for its incident.
 
@@ -98,10 +125,11 @@ class Decider:
             if len(rows) < 2:
                 raise UsageError("merge needs two incidents or more, or two events of one; these names are of one")
             first, *others = [_anchor(db, row) for row in rows]
-            number = decisions.record(db, Decision("merge", coder, first, others=tuple(others), why=why))
+            number = self._record(db, Decision("merge", coder, first, others=tuple(others), why=why))
             self._effects.relink(db, rows)
             return number
 
+    @_once
     def split(self, incident: str, events: Sequence[str], *, coder: str, why: str | None = None) -> int:
         """Some events of an incident are another happening than the rest of it."""
         with self.store.writing("decide") as db:
@@ -115,49 +143,64 @@ class Decider:
             if not apart or not rest:
                 raise UsageError("split: name some of its events, and not all")
             act = [Decision("split", coder, _anchor(db, one), others=rest, why=why) for one in dict.fromkeys(apart.values())]
-            number = decisions.record_all(db, act)[0]
+            number = self._record(db, *act)
             self._effects.relink(db, members)
             return number
 
+    @_once
+    def assess(self, incident: str, grade: str, *, coder: str, why: str | None = None) -> int:
+        """What an analyst makes of an incident with all that tell it now: one of the `grades`. The latest that holds is shown."""
+        with self.store.writing("decide") as db:
+            first, *others = [_anchor(db, row) for row in _members(db, _incident(db, incident))]
+            made = Decision("assess", coder, first, after=grade, others=tuple(others), why=why)
+            number = self._record(db, made)
+            bound_events(db, [replace(made, id=number)])
+            return number
+
+    @_once
     def merge_parties(self, key: str, into: str, *, coder: str, why: str | None = None) -> int:
         """Two parties are one; the first is read as the second everywhere."""
         with self.store.writing("decide") as db:
             here, there = local_anchor(db, key), local_anchor(db, into)
             made = Decision("merge-parties", coder, here, "party", key, into, why=why, others=(there,) if there else ())
-            number = decisions.record(db, made)
+            number = self._record(db, made)
             self._effects.relink(db, sorted(settle_parties(db)))
             return number
 
     # ------------------------------------------------------------ reports
+    @_once
     def scope(self, report: str, scope: Literal["in", "out"], *, coder: str, why: str | None = None) -> int:
         """Whether a report counts at all."""
         with self.store.writing("decide") as db:
             row = reports.resolve(db, report)
             (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (row,)).fetchone()
             before = decisions.scope(db, sha256)
-            number = decisions.record(db, Decision("scope", coder, Anchor(sha256), "scope", before, scope, why=why))
+            number = self._record(db, Decision("scope", coder, Anchor(sha256), "scope", before, scope, why=why))
             self._refresh(db, {sha256})
             return number
 
     # ------------------------------------------------------------ back and forth
+    @_once
     def undo(self, number: int | None = None, *, coder: str, why: str | None = None) -> int:
         """Undo a decision and all of its act, or the coder's last one; undoing an undoing brings back what it undid."""
         with self.store.writing("decide") as db:
-            made = decisions.undo(db, coder, why=why) if number is None else decisions.undo_one(db, number, coder, why=why)
+            asked = {"why": why, "request": self._request}
+            made = decisions.undo(db, coder, **asked) if number is None else decisions.undo_one(db, number, coder, **asked)
             self._follow(db, made)
             return made
 
+    @_once
     def redo(self, *, coder: str) -> int:
         """Bring back what the coder undid last, if nothing was decided since."""
         with self.store.writing("decide") as db:
-            made = decisions.redo(db, coder)
+            made = decisions.redo(db, coder, request=self._request)
             self._follow(db, made)
             return made
 
     def _follow(self, db: sqlite3.Connection, number: int) -> None:
         """Bring up to date what an undoing changes."""
         touched = decisions.affected(db, number)
-        self._refresh(db, {d.anchor.sha256 for d in touched if d.anchor and d.kind not in ("merge", "split", "merge-parties")})
+        self._refresh(db, {d.anchor.sha256 for d in touched if d.anchor and d.kind not in ("merge", "split", "assess", "merge-parties")})
         events = bound_events(db, [d for d in touched if d.kind in ("merge", "split")])
         if any(d.kind == "merge-parties" for d in touched):
             events |= settle_parties(db)

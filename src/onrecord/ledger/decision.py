@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from onrecord.ledger.anchors import Anchor
 
-DecisionKind = Literal["accept", "reject", "correct", "add", "merge", "split", "merge-parties", "scope", "undo"]
+DecisionKind = Literal["accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo"]
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 
 Field = Literal[
@@ -19,7 +19,7 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 REASONS = ("not an event", "wrong words", "duplicate in report", "background/history", "out of scope", "other")
 """Why an event is rejected; the order is that of the keys 1 to 6."""
 
-ON_EVENTS = ("accept", "reject", "correct", "add", "merge", "split")
+ON_EVENTS = ("accept", "reject", "correct", "add", "merge", "split", "assess")
 """Kinds that need a trigger."""
 
 Json = Any
@@ -31,8 +31,10 @@ class Decision:
     """One decision. Values are JSON in the form of `portable`, which holds for any record of the text.
 
     `before` is what was shown when it was taken, `after` what was decided, `machine` the event as the machine had it then, field by
-    field. `others` are the further anchors of a merge (one incident with all of them) or a split (apart from each of them). `batch` is
-    the first decision of the act that this one belongs to, None for that first one. `id` and `at` are given when it is recorded.
+    field. `others` are the further anchors of a merge (one incident with all of them), a split (apart from each of
+    them) or an assessment (the other events of the incident). `batch` is the first decision of the act that this one belongs to, None
+    for that first one. `request` is what its sender called the act: the same name again decides nothing anew. `id` and `at` are given
+    when it is recorded.
     """
 
     kind: DecisionKind
@@ -48,6 +50,7 @@ class Decision:
     batch: int | None = None
     at: str | None = None
     id: int | None = None
+    request: str | None = None
 
     @property
     def number(self) -> int:

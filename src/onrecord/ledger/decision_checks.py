@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onrecord.errors import UsageError
+from onrecord.ledger import grades
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.decision import FIELDS, KINDS, ON_EVENTS, REASONS, Decision, Json
 from onrecord.ledger.value_checks import check_value, one_of, span, text
@@ -27,6 +28,8 @@ def check(decision: Decision) -> None:
         _fields(decision.after)
     elif decision.kind in ("merge", "split"):
         _pair(decision)
+    elif decision.kind == "assess":
+        one_of(decision.after, [grade.name for grade in grades.table()], "grade")
     elif decision.kind == "scope":
         _scope(decision)
     elif decision.kind == "merge-parties":

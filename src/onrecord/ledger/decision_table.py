@@ -13,7 +13,7 @@ from onrecord.ledger.decision import Decision, Json
 
 _COLUMNS = (
     "id", "at", "coder", "kind", "sha256", "start", "stop", "words", "type", "nth", "field", "before", "after", "machine", "why", "other",
-    "undoes", "batch",
+    "undoes", "batch", "request",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM decision"
 
@@ -34,6 +34,7 @@ def insert(db: sqlite3.Connection, decision: Decision) -> int:
         "other": _packed([asdict(one) for one in decision.others] or None),
         "undoes": decision.undoes,
         "batch": decision.batch,
+        "request": decision.request,
     }
     names, marks = ", ".join(values), ", ".join("?" * len(values))
     row = db.execute(f"INSERT INTO decision ({names}) VALUES ({marks})", tuple(values.values())).lastrowid

@@ -21,7 +21,7 @@ from onrecord.ledger.value_checks import check_spans
 
 __all__ = [
     "Decision", "Dispute", "active", "disputes", "forget", "history", "links", "put_disputes", "record", "record_all", "redo",
-    "same_parties", "scope", "settle_parties", "settle_scopes", "undo", "undo_one",
+    "requested",    "same_parties", "scope", "settle_parties", "settle_scopes", "undo", "undo_one",
 ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def record(db: sqlite3.Connection, decision: Decision) -> int:
             if db.execute("SELECT 1 FROM party WHERE key = ?", (key,)).fetchone() is None:
                 raise LedgerError(f'"{key}": there is no such party in the ledger')
     number = table.insert(db, decision)
-    if decision.kind in ("merge", "split", "merge-parties"):
+    if decision.kind in ("merge", "split", "assess", "merge-parties"):
         enter(db, number, decision)
     return number
 
@@ -69,25 +69,31 @@ def _checked(db: sqlite3.Connection, anchor: Anchor, decision: Decision | None) 
         check_spans(values, len(row[0]))
 
 
+def requested(db: sqlite3.Connection, request: str) -> int | None:
+    """The number of the decision that a request came to, None if it was not heard before."""
+    row = db.execute("SELECT id FROM decision WHERE request = ?", (request,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 # ---------------------------------------------------------------- undoing
-def undo_one(db: sqlite3.Connection, number: int, coder: str, *, why: str | None = None) -> int:
+def undo_one(db: sqlite3.Connection, number: int, coder: str, *, why: str | None = None, request: str | None = None) -> int:
     """Undo one decision, and all that belong to the same act; undoing an undoing brings back what it undid. Its number.
 
     Raises LedgerError if there is no such decision, or it is undone already, or its text was taken down.
     """
-    return record(db, Decision("undo", coder, undoes=number, why=why))
+    return record(db, Decision("undo", coder, undoes=number, why=why, request=request))
 
 
-def undo(db: sqlite3.Connection, coder: str, *, why: str | None = None) -> int:
+def undo(db: sqlite3.Connection, coder: str, *, why: str | None = None, request: str | None = None) -> int:
     """Undo the last act of a coder that still holds; the number of the undoing. Raises LedgerError if there is none."""
     gone = table.undone(db)
     mine = [d for d in table.select(db, "coder = ? AND kind <> 'undo' AND batch IS NULL", (coder,)) if d.id not in gone]
     if not mine:
         raise LedgerError(f"{coder} has decided nothing that could be undone")
-    return undo_one(db, mine[-1].number, coder, why=why)
+    return undo_one(db, mine[-1].number, coder, why=why, request=request)
 
 
-def redo(db: sqlite3.Connection, coder: str) -> int:
+def redo(db: sqlite3.Connection, coder: str, *, request: str | None = None) -> int:
     """Bring back what a coder undid last, if nothing was decided since; the number of the undoing of the undoing.
 
     Raises LedgerError if there is nothing to bring back.
@@ -99,7 +105,7 @@ def redo(db: sqlite3.Connection, coder: str) -> int:
     undoings = [d for d in mine if d.kind == "undo" and d.id not in gone and d.number > latest and kinds.get(d.undoes or 0) != "undo"]
     if not undoings:
         raise LedgerError(f"{coder} has undone nothing that could be brought back")
-    return undo_one(db, undoings[-1].number, coder)
+    return undo_one(db, undoings[-1].number, coder, request=request)
 
 
 def _undo(db: sqlite3.Connection, decision: Decision) -> int:

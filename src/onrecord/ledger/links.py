@@ -17,6 +17,7 @@ from onrecord.ledger.revisions import today
 from onrecord.record import Span
 
 Pair = tuple[int, int]
+_NOUNS = {"assess": "assessment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def links(db: sqlite3.Connection) -> Links:
     """What people's merges and splits that hold mean for the events of today."""
     _look(db)
     query = "SELECT d.id, d.batch, d.kind, a.n, a.event FROM anchored a JOIN decision d ON d.id = a.decision "
-    rows = db.execute(query + "WHERE a.event IS NOT NULL ORDER BY a.decision, a.n").fetchall()
+    rows = db.execute(query + "WHERE a.event IS NOT NULL AND d.kind IN ('merge', 'split') ORDER BY a.decision, a.n").fetchall()
     gone = table.undone(db) if rows else frozenset()
     firsts = dict[int, int]()  # a merge whose first event is not there still holds for the others; a split is apart from its first
     for number, _, kind, n, event in rows:
@@ -125,16 +126,16 @@ def unbind(db: sqlite3.Connection, texts: Iterable[str]) -> None:
 
 
 def bound_events(db: sqlite3.Connection, decisions: Sequence[Decision]) -> set[int]:
-    """The events of today that some merges and splits are about."""
+    """The events of today that some merges, splits and assessments are about."""
     _look(db)
     query = "SELECT event FROM anchored WHERE decision = ? AND event IS NOT NULL"
     return {event for d in decisions for (event,) in db.execute(query, (d.number,))}
 
 
 def _look(db: sqlite3.Connection) -> None:
-    """Find what the anchors of merges and splits mean where that is open; what is not found is a dispute."""
+    """Find what the anchors of merges, splits and assessments mean where that is open; what is not found is a dispute."""
     query = "SELECT DISTINCT a.decision FROM anchored a JOIN decision d ON d.id = a.decision "
-    query += "WHERE a.looked = 0 AND d.kind IN ('merge', 'split')"
+    query += "WHERE a.looked = 0 AND d.kind IN ('merge', 'split', 'assess')"
     for (number,) in db.execute(query).fetchall():
         (decision,) = table.select(db, "id = ?", (number,))
         anchors = _anchors(decision)
@@ -160,7 +161,8 @@ def _note(db: sqlite3.Connection, decision: Decision) -> None:
     (missing,) = db.execute(query, (decision.number,)).fetchone()
     db.execute("DELETE FROM dispute WHERE decision = ?", (decision.number,))
     if missing:
-        what = f"{missing} of the {1 + len(decision.others)} events of this {decision.kind} can no longer be found"
+        noun = _NOUNS.get(decision.kind, decision.kind)
+        what = f"{missing} of the {1 + len(decision.others)} events of this {noun} can no longer be found"
         db.execute("INSERT INTO dispute (decision, kind, what) VALUES (?, 'unanchored', ?)", (decision.number, what))
 
 

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from onrecord.errors import LedgerError
+from onrecord.errors import UnknownError
 from onrecord.ledger import decision_table as table
 from onrecord.ledger import reports
 from onrecord.ledger.anchors import event_key
@@ -48,7 +48,7 @@ class Named:
 def event(db: sqlite3.Connection, name: str) -> Named:
     """The event of a key ("v…"), the beginning of one, or a report's key and the event's id there ("r…/e4").
 
-    Raises LedgerError if there is none, or several.
+    Raises UnknownError if there is none, or several.
     """
     in_report = _IN_REPORT.fullmatch(name)
     if in_report:
@@ -58,18 +58,18 @@ def event(db: sqlite3.Connection, name: str) -> Named:
         return event_in(db, int(str(found[0])), str(found[1]))
     rejected = _rejected(db, name)
     if rejected is None:
-        raise LedgerError(f'"{name}": there is no such event in the ledger')
+        raise UnknownError(f'"{name}": there is no such event in the ledger')
     return rejected
 
 
 def incident(db: sqlite3.Connection, name: str) -> int:
     """The row of the incident of a key ("i…") or the beginning of one; of one that was merged, that which it was merged into.
 
-    Raises LedgerError if there is none, or several.
+    Raises UnknownError if there is none, or several.
     """
     found = _keyed(db, "incident", name, "id, moved_to")
     if found is None:
-        raise LedgerError(f'"{name}": there is no such incident in the ledger')
+        raise UnknownError(f'"{name}": there is no such incident in the ledger')
     row, moved_to = found
     while moved_to is not None:
         row, moved_to = db.execute("SELECT id, moved_to FROM incident WHERE id = ?", (moved_to,)).fetchone()
@@ -81,24 +81,24 @@ def _keyed(db: sqlite3.Connection, what: str, name: str, columns: str) -> tuple[
     rows = db.execute(f"SELECT key, {columns} FROM {what} WHERE key >= ? AND key < ? ORDER BY key LIMIT 3", (name, name + "~")).fetchall()
     exact = [row for row in rows if row[0] == name]
     if not exact and len(rows) > 1:
-        raise LedgerError(f'"{name}": several {what}s begin so; give more of the key')
+        raise UnknownError(f'"{name}": several {what}s begin so; give more of the key')
     return next((tuple(row[1:]) for row in exact or rows), None)
 
 
 def report(db: sqlite3.Connection, row: int) -> Reported:
-    """A report by its row. Raises LedgerError if it has no record."""
+    """A report by its row. Raises UnknownError if it has no record."""
     (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (row,)).fetchone()
     return Reported(row, sha256, reports.load_record(db, row), shown_report(db, row))
 
 
 def event_in(db: sqlite3.Connection, row: int, id_: str) -> Named:
-    """The event of an id in a report. Raises LedgerError if it has none."""
+    """The event of an id in a report. Raises UnknownError if it has none."""
     of = report(db, row)
     event = next((e for e in of.shown.record.events if e.id == id_), None)
     own = next((e for e in of.machine.events if e.id == id_), None)
     if event is None and own is None:
         known = ", ".join(e.id for e in of.shown.record.events) or "none"
-        raise LedgerError(f"{reports.report_key(of.sha256)} has no event {id_}; it has {known}")
+        raise UnknownError(f"{reports.report_key(of.sha256)} has no event {id_}; it has {known}")
     return Named(of, id_, event, own)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from onrecord.ledger import folding, reports
 from onrecord.ledger.found import Found, by_keys
 from onrecord.ledger.store import snapshot
+from onrecord.ledger.views import State
 from onrecord.record import Record, Span
 
 _INCIDENTS = """
@@ -62,13 +63,16 @@ class Place:
 class Portrait:
     """One report with what the ledger knows about it.
 
-    `incidents` are those of its events, by the events' names in the record. `why` says which sentences are whose, `copy` whether the
+    `incidents` are those of its events, by the events' names in the record; `keys` and `states` hold the key of each event
+    and what people decided about it, rejected ones too. `why` says which sentences are whose, `copy` whether the
     report as a whole is one; `copiers` are the reports that are copies of it. `replaced_by` is the key of a later text at its address.
     """
 
     key: str
     record: Record
     incidents: Mapping[str, Found]
+    keys: Mapping[str, str]
+    states: Mapping[str, State]
     copied: tuple[Copied, ...]
     copy: bool
     why: str | None
@@ -86,12 +90,14 @@ def portrait(db: sqlite3.Connection, key: str) -> Portrait:
         whole, kind, scope, purged, newer, why, copy = db.execute(_STANDING, (row,)).fetchone()
         if purged:
             raise reports.gone(whole)
-        record = folding.shown_report(db, row).record
+        folded = folding.shown_report(db, row)
+        record = folded.record
         of_events = dict(db.execute(_INCIDENTS, (row,)).fetchall())
         incidents = by_keys(db, of_events.values())
         return Portrait(
             whole, record,
             {event: incidents[incident] for event, incident in of_events.items() if incident in incidents},
+            folded.keys, folded.states,
             tuple(Copied((start, stop), Source(*origin)) for start, stop, *origin in db.execute(_COPIED, (row,))),
             bool(copy), why,
             tuple(Source(*one) for one in db.execute(_COPIERS, (row,))),

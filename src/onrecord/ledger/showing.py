@@ -13,12 +13,13 @@ from typing import Any
 from onrecord.errors import UnknownError
 from onrecord.ledger.account_rows import Accounts, accounts
 from onrecord.ledger.among import AMONG
+from onrecord.ledger.assessments import assessments
 from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import ranked
 from onrecord.ledger.incidents import resolve as merged_into
 from onrecord.ledger.store import snapshot
 from onrecord.ledger.telling_rows import Told, tellings, those
-from onrecord.ledger.views import Conflict, Days, Incident, Outcome, Party, Site
+from onrecord.ledger.views import Assessment, Conflict, Days, Incident, Outcome, Party, Site
 
 _BATCH = 200
 """Incidents that are read at a time: few enough for little memory, enough for few queries."""
@@ -47,6 +48,13 @@ def incident(db: sqlite3.Connection, key: str) -> Incident:
     if found is None:
         raise UnknownError(f"{known}: nothing of it is shown any more: its events were rejected, or its reports replaced or taken down")
     return found
+
+
+def named(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Incident]:
+    """Some incidents by their keys; those that are not shown are left out."""
+    with snapshot(db):
+        rows = [row for (row,) in db.execute(f"SELECT id FROM incident WHERE key {AMONG}", (json.dumps(list(keys)),))]
+        return {one.key: one for one in _read(db, rows)}
 
 
 def incidents(db: sqlite3.Connection, filter: Filter | None = None) -> Iterator[Incident]:
@@ -100,13 +108,15 @@ def _read(db: sqlite3.Connection, rows: Sequence[int]) -> list[Incident]:
     for one in tellings(db, rows):
         told[one.incident].append(one)
     said = accounts(db, [one for group in told.values() for one in group])
-    conflicts, outcomes = _conflicts(db, rows, said.numbers), _outcomes(db, rows)
-    return [_incident(row, own[row], told[row], said, conflicts[row], outcomes[row]) for row in rows if row in own and row in told]
+    conflicts, outcomes, graded = _conflicts(db, rows, said.numbers), _outcomes(db, rows), assessments(db, rows)
+    there = [row for row in rows if row in own and row in told]
+    return [_incident(row, own[row], told[row], said, conflicts[row], outcomes[row], graded.get(row)) for row in there]
 
 
 def _incident(
-    row: int, own: tuple[Any, ...], told: Sequence[Told], said: Accounts, conflicts: Sequence[Conflict], outcomes: Sequence[Outcome]
-) -> Incident:
+    row: int, own: tuple[Any, ...], told: Sequence[Told], said: Accounts, conflicts: Sequence[Conflict], outcomes: Sequence[Outcome],
+    assessment: Assessment | None,
+) -> Incident:  # fmt: skip
     key, type_, mode, status, scale, prominence, earliest, latest, reports, texts, voices, own_voice, denied, *place = own
     shown = tuple(one.telling for one in told)
     return Incident(
@@ -117,6 +127,7 @@ def _incident(
         reports=reports, texts=texts, voices=voices, own_voice=bool(own_voice), denied=denied,
         tellings=shown, accounts=said.accounts.get(row, ()), figures=said.figures.get(row, ()), conflicts=tuple(conflicts),
         expected=tuple(one for one in outcomes if one.incident == key), outcomes=tuple(one for one in outcomes if one.expected == key),
+        assessment=assessment,
     )  # fmt: skip
 
 

@@ -153,6 +153,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """What an analyst makes of an incident: a grade and the reason. `since`: tellings that it has now and had not then."""
+
+    grade: str
+    why: str | None
+    coder: str
+    at: str
+    decision: int
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One happening, as all reports together tell it.
 
@@ -181,3 +193,4 @@ class Incident:
     conflicts: tuple[Conflict, ...] = ()
     expected: tuple[Outcome, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    assessment: Assessment | None = None

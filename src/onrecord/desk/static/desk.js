@@ -1,4 +1,5 @@
 // What every screen has: its keys, the list of them, and a place among the items of the page.
+import { redo, undo } from "./decide.js";
 import { keys } from "./keys.js";
 
 const dialog = document.getElementById("keys");
@@ -69,7 +70,8 @@ export function start(actions = {}) {
   return keys({
     keys: toggle, search, leave, open,
     next: () => step(1), previous: () => step(-1),
-    ledger: go("/"), map: go("/map"), timeline: go("/timeline"), runs: go("/runs"), add: go("/add"),
+    ledger: go("/"), map: go("/map"), timeline: go("/timeline"), review: go("/review"), audits: go("/audits"), decisions: go("/decisions"), runs: go("/runs"), add: go("/add"),
+    undo, redo,
     ...actions,
   });
 }

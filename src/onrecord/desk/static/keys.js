@@ -15,10 +15,12 @@ export async function keys(actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
     if (typing(event.target) || (document.querySelector("dialog[open]") && event.key !== "?")) return;
-    const pressed = first !== null && event.timeStamp - since < TWO ? `${first} ${event.key}` : event.key;
-    first = event.key;
+    const key = event.key === " " ? "Space" : event.key;
+    const named = (name) => table.get(name) ?? (/^[1-9]$/.test(name) ? table.get("1–9") : undefined);
+    const pressed = first !== null && event.timeStamp - since < TWO ? `${first} ${key}` : key;
+    first = key;
     since = event.timeStamp;
-    const act = actions[table.get(pressed)] ?? (pressed === event.key ? null : actions[table.get(event.key)]);
+    const act = actions[named(pressed)] ?? (pressed === key ? null : actions[named(key)]);
     if (act && act(event) !== false) event.preventDefault();
   });
   document.body.dataset.keys = "ready";

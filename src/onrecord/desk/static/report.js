@@ -1,5 +1,7 @@
 // The reading view: lights what belongs together, a card and its words, from either side, by pointer or by key.
+import { deciding, decide, show as open_form, tell } from "./decide.js";
 import { start } from "./desk.js";
+import { selected } from "./offsets.js";
 
 const text = document.getElementById("text");
 const beside = document.getElementById("beside");
@@ -98,12 +100,46 @@ function follow() {
 addEventListener("hashchange", follow);
 follow();
 
+const focused = () => document.activeElement.closest(".card") ?? (pinned && card(pinned));
+const current = () => focused()?.querySelector("[data-event]")?.dataset.event ?? null;
+
+// What was decided shows when the page is drawn anew; the place stays.
+function drawn() {
+  const on = focused();
+  if (on) history.replaceState(null, "", `#${on.id}`);
+  location.reload();
+}
+const acts = deciding(current, drawn);
+
+beside.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-act]");
+  if (!link) return;
+  event.preventDefault();
+  link.closest(".card").focus({ preventScroll: true });
+  acts[link.dataset.act]();
+});
+
+// The words that are selected become those that tell the event in focus.
+function span() {
+  const key = current();
+  const words = selected(text);
+  if (!key || !words) return tell(key ? "Select the words that tell the event first." : "Go to an event first: j and k.");
+  decide({ kind: "correct", events: [key], field: "trigger", value: [`${words.start}-${words.end}`] }, "words of an event")
+    .then(drawn, (trouble) => tell(`${trouble.what} ${trouble.do}`));
+}
+
+function missed() {
+  const words = selected(text);
+  const query = words ? `?span=${words.start}-${words.end}` : "";
+  open_form(`${location.pathname}/missed${query}`, "#add", drawn);
+}
+document.querySelector("[data-missed]")?.addEventListener("click", (event) => { event.preventDefault(); missed(); });
+
 start({
-  next: () => step(1), previous: () => step(-1), open,
+  next: () => step(1), previous: () => step(-1), open, span, add_event: missed, ...acts,
   leave: () => { pin(null); document.activeElement?.blur(); },
   incident: () => {
-    const on = document.activeElement.closest(".card") ?? (pinned && card(pinned));
-    const link = on?.querySelector("a.to-incident");
+    const link = focused()?.querySelector("a.to-incident");
     if (link) location.assign(link.href);
   },
 });

@@ -1,0 +1,97 @@
+"""What a request sends, as a form or as JSON: read into one shape, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from onrecord.desk.guard import TOKEN, proven
+from onrecord.errors import UsageError
+
+Sent = Mapping[str, Any]
+"""Fields by name. Of a form each is a text, or a list of texts where it is named in `LISTS`; of JSON what it was."""
+LISTS = frozenset(("events", "names", "value", "fields", "reports"))
+"""Fields of which a form may hold several."""
+GROUP = "set."
+"""Begins the names of a form's fields that belong to what is set of an event: "set.status"."""
+REQUEST = "idempotency-key"
+"""The header that names a request; in a form the field "request" does."""
+_MOST = 2_000
+"""Fields of a form."""
+_LONGEST = 200
+
+
+async def received(request: Request) -> Sent:
+    """What a request that changes something sends; its name, or None, is under "request".
+
+    Raises HTTPException 403 where it does not know the desk's token, 415 for another kind of content, UsageError where it makes no sense.
+    """
+    sent = read(await request.body(), request.headers.get("content-type", ""))
+    token: str = request.app.state.token
+    given = request.headers.get(TOKEN) or sent.get("token")
+    if not proven(given if isinstance(given, str) else None, token):
+        raise HTTPException(403)
+    named = request.headers.get(REQUEST) or sent.get("request")
+    if named is not None and not (isinstance(named, str) and 0 < len(named) <= _LONGEST):
+        raise UsageError(f"{REQUEST}: a name of up to {_LONGEST} characters is wanted")
+    return {**sent, "request": named}
+
+
+def read(body: bytes, kind: str) -> Sent:
+    """The fields of a request's body. Raises UsageError for what is neither, HTTPException 415 for another kind of content."""
+    named = kind.partition(";")[0].strip().lower()
+    if named == "application/json":
+        return _json(body)
+    if named in ("application/x-www-form-urlencoded", ""):
+        return _form(body)
+    raise HTTPException(415)
+
+
+def _json(body: bytes) -> Sent:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            raise ValueError("a name is given twice")
+        return made
+
+    def odd(name: str) -> None:
+        raise ValueError(f"{name} is no number of JSON")
+
+    try:
+        sent = json.loads(body.decode("utf-8"), object_pairs_hook=once, parse_constant=odd)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"what was sent cannot be read as JSON: {_trouble(error)}") from None
+    if not isinstance(sent, dict):
+        raise UsageError("what was sent is no JSON object; send fields by their names")
+    return sent
+
+
+def _trouble(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no UTF-8"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _form(body: bytes) -> Sent:
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST, errors="strict")
+    except ValueError:
+        raise UsageError("what was sent cannot be read as a form") from None
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name.startswith(GROUP):
+            if value.strip():
+                made.setdefault("set", {}).setdefault(name.removeprefix(GROUP), []).append(value.strip())
+        elif name in LISTS:
+            made.setdefault(name, [])
+            made[name] += [value.strip()] if value.strip() else []
+        elif name in made and value != made[name]:
+            raise UsageError(f'"{name[:40]}" was sent twice')
+        else:
+            made[name] = value
+    return made

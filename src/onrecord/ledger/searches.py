@@ -1,0 +1,42 @@
+"""Questions that people named, to be asked again."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from onrecord.errors import UsageError
+
+LONGEST = 80
+"""Characters of a name."""
+MOST = 200
+"""Questions that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question: its name, and its parameters as an address has them."""
+
+    name: str
+    asked: str
+
+
+def searches(db: sqlite3.Connection) -> tuple[Search, ...]:
+    """All that are kept, by name."""
+    return tuple(Search(*row) for row in db.execute("SELECT name, asked FROM search ORDER BY name COLLATE NOCASE, name"))
+
+
+def keep(db: sqlite3.Connection, name: str, asked: str) -> None:
+    """Keep a question, in place of one of the same name. In a transaction. Raises UsageError for a name that makes no sense."""
+    called = " ".join(name.split())
+    if not 0 < len(called) <= LONGEST:
+        raise UsageError(f"a search is named with up to {LONGEST} characters")
+    (count,) = db.execute("SELECT count(*) FROM search WHERE name <> ?", (called,)).fetchone()
+    if count >= MOST:
+        raise UsageError(f"{MOST} searches are kept already; let one go first")
+    db.execute("INSERT OR REPLACE INTO search (name, asked) VALUES (?, ?)", (called, asked))
+
+
+def forget(db: sqlite3.Connection, name: str) -> None:
+    """Let a question go; nothing happens if there is none of that name. In a transaction."""
+    db.execute("DELETE FROM search WHERE name = ?", (name,))
