@@ -16,7 +16,7 @@ $(BIN)/python:
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo 'installing onrecord and what it needs into $(VENV), about half a minute'
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install -c constraints.txt -e '.[desk]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
@@ -43,7 +43,12 @@ demo: $(VENV)/.installed
 	@echo 'This was one incident as five of the six reports tell it: who says so, where a report pulls two ways (all its troops are out of'
 	@echo 'the town, and it will go on operating there), texts and independent voices counted apart, copies named.'
 	@echo
-	@echo 'Next:  $(BIN)/onrecord read examples --format text | less'
+	@echo 'Open the ledger in the browser, on this machine alone:'
+	@echo
+	@echo '       $(BIN)/onrecord desk --ledger demo/onrecord.db'
+	@echo
+	@echo 'docs/analyst.md is an hour with it. Next:'
+	@echo '       $(BIN)/onrecord read examples --format text | less'
 	@echo '       $(BIN)/onrecord read YOUR-REPORT.txt --published 2024-04-07'
 	@echo '       $(BIN)/onrecord find --ledger demo/onrecord.db'
 	@echo '       $(BIN)/onrecord export acled --ledger demo/onrecord.db'

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import copies, kills, ledger_load, same_event
+from benchmarks import copies, desk_pages, kills, ledger_load, same_event
 from benchmarks.ledger_figures import LOAD
 from onrecord.reader import Reader
 
@@ -58,7 +58,12 @@ def _load(job: Job) -> Measured:
     return ledger_load.measure(job.data, job.reports, job.work)
 
 
-MEASURES: dict[str, Callable[[Job], Measured]] = {"copies": _copies, "same-event": _same_event, "kills": _kills, LOAD: _load}
+def _desk(job: Job) -> Measured:
+    found = desk_pages.measure(job.reports, job.work, job.reader)
+    return found, listed(found)
+
+
+MEASURES: dict[str, Callable[[Job], Measured]] = {"copies": _copies, "same-event": _same_event, "kills": _kills, "desk": _desk, LOAD: _load}
 """The parts in the order in which they run: the longest is the last."""
 
 

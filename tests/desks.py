@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,8 +12,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlencode
 
 from onrecord.desk.serving import bound, server
+from onrecord.ledger import Ledger
+from tests.gates import LONG
+
+JSON, FORM, BYTES = "application/json", "application/x-www-form-urlencoded", "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,10 @@ class Desk:
 
 
 @contextmanager
-def served(ledger: Path) -> Iterator[Desk]:
-    """A desk for a ledger, until the block ends."""
+def served(ledger: Path, reader: Callable[[], Any] | None = None) -> Iterator[Desk]:
+    """A desk for a ledger, until the block ends; `reader` makes what reads, where it is not the one that is installed."""
     at = bound(0)
-    running = server(ledger, at)
+    running = server(ledger, at, reader=reader)
     thread = Thread(target=running.run, kwargs={"sockets": [at]}, daemon=True)
     thread.start()
     try:
@@ -77,6 +83,47 @@ def served(ledger: Path) -> Iterator[Desk]:
         running.should_exit = True
         thread.join(10)
         at.close()
+
+
+def ended(desk: Desk, job: str) -> Any:
+    """An addition, once it has ended."""
+    while (view := desk.ask(f"/api/jobs/{job}").json)["state"] in ("waiting", "running"):
+        time.sleep(0.02)
+    return view
+
+
+def token(desk: Desk) -> str:
+    """What calls that change something have to bring along."""
+    return str(desk.ask("/add.json").json["token"])
+
+
+def post(desk: Desk, path: str = "/api/add", body: bytes | None = None, kind: str = JSON, key: str | None = None, **sent: str) -> Answer:
+    """A call that changes something, as a program makes it."""
+    headers = {"Content_Type": kind, "X_Onrecord_Token": token(desk), **({"Idempotency_Key": key} if key else {})}
+    return desk.ask(path, "POST", json.dumps(sent).encode() if body is None else body, **headers)
+
+
+def upload(desk: Desk, name: str, data: bytes, **asked: str) -> Answer:
+    """A file that is handed over."""
+    return post(desk, f"/api/add/file?{urlencode({'name': name, **asked})}", data, BYTES)
+
+
+def until(desk: Desk, job: str, met: Callable[[Any], bool]) -> Any:
+    """A job, once something holds for it."""
+    end = time.monotonic() + LONG
+    while not met(view := desk.ask(f"/api/jobs/{job}").json):
+        assert time.monotonic() < end, view
+        time.sleep(0.01)
+    return view
+
+
+def sums(ledger: Path) -> list[tuple[str, int]]:
+    """How the inputs of all runs ended; the file is whole, and each report that was added is there."""
+    with Ledger.open(ledger, create=False) as opened:
+        assert opened.store.check() == []
+        counts = dict(opened.store.db.execute("SELECT outcome, count(*) FROM input GROUP BY outcome"))
+        assert len(opened.reports()) == counts.get("added", 0)
+    return sorted(counts.items())
 
 
 @dataclass

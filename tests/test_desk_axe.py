@@ -54,7 +54,9 @@ def test_no_serious_violation(browser: Browser, own: Desk, screen: str, dark: bo
     path = next(one for one in SCREENS if one.name == screen).path
     key = first(own, {"event": "event", "incident": "incident"}.get(screen, "report"))
     tab: Tab = tab_of(browser, own, dark=dark)
-    page = tab.open(path.format(key=key, number=1))
+    query = own.ask("/sources.json").json["rows"][0]["address"].removeprefix("/source") if screen == "source" else ""
+    job = own.post("/api/runs/1/retry", {}).json["id"] if screen == "job" else ""
+    page = tab.open(path.format(key=key, number=1, id=job) + query)
     assert page.locator("main").inner_text().strip()
     assert grave(page) == []
     if (opens := OPENED.get(screen)) is not None:

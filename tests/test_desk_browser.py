@@ -184,7 +184,7 @@ def test_an_event_leads_to_its_incident(tab: Tab, copy: str) -> None:
 @pytest.mark.parametrize(("width", "zoom", "dark"), [(360, 1, False), (360, 1, True), (1280, 2, False), (1920, 1, True)])
 def test_every_page_fits_its_window(browser: Browser, desk: Desk, incident: str, copy: str, width: int, zoom: float, dark: bool) -> None:
     tab = tab_of(browser, desk, width=width, zoom=zoom, dark=dark)
-    for path in ("/", "/?status=planned&text=army", f"/incident/{incident}", f"/report/{copy}", "/runs", "/runs/1", "/add"):
+    for path in ("/", "/?status=planned&text=army", f"/incident/{incident}", f"/report/{copy}", "/runs", "/runs/1", "/add", "/sources"):
         page = tab.open(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         page.keyboard.press("Tab")
@@ -229,7 +229,7 @@ CONTRAST = """() => {
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_word_can_be_read(browser: Browser, desk: Desk, incident: str, copy: str, dark: bool) -> None:
     tab = tab_of(browser, desk, dark=dark)
-    for path in ("/", "/?status=planned&text=army", f"/incident/{incident}", f"/report/{copy}", "/runs/1", "/add", "/nothing"):
+    for path in ("/", "/?status=planned&text=army", f"/incident/{incident}", f"/report/{copy}", "/runs/1", "/add", "/sources", "/nothing"):
         page = tab.open(path)
         page.keyboard.press("w")
         page.keyboard.press("j")
@@ -244,7 +244,7 @@ def test_runs_and_additions(browser: Browser, examples_ledger: Path, tmp_path: P
         tab = tab_of(browser, desk)
         page = tab.open("/add")
         page.fill("textarea", "KARUM, May 3, 2019 - Rebels shelled the market of Karum on Friday and killed 12 people, the army said.")
-        page.locator("button.main").first.click()
+        page.get_by_role("button", name="Add the text").click()
         page.wait_for_selector(".result")
         tab.ready()
         assert "added" in page.locator(".result").inner_text()
@@ -299,8 +299,9 @@ def test_a_hostile_report_is_shown_as_text(browser: Browser, hostile: Desk) -> N
     assert HOSTILE in page.locator("table.incidents").inner_text()
     with Ledger.open(hostile.ledger) as ledger:
         reports = [f"/report/{key}" for key in ledger.reports()]
+    sources = [row["address"] for row in hostile.ask("/sources.json").json["rows"]]
     given = (f"/?actor={HOSTILE}&text=%22{HOSTILE}%22", f"/add?text={HOSTILE}&title=%22>{HOSTILE}")
-    for path in (*incidents, *reports, "/runs", "/runs/1", *given):
+    for path in (*incidents, *reports, "/runs", "/runs/1", "/sources", *sources, *given):
         page = tab.open(path)
         page.keyboard.press("w")
         assert page.evaluate("[...document.images].length + document.querySelectorAll('svg, script:not([src])').length") == 0, path

@@ -16,15 +16,23 @@ from click.testing import CliRunner, Result
 
 from onrecord import cli
 from onrecord.errors import LedgerError, UsageError
+from onrecord.ledger import Ledger
+from tests.desks import Desk, post, sums, until
+from tests.gates import story
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(cli.onrecord, ["desk", "--no-browser", *arguments], standalone_mode=False)
 
 
-def test_it_prints_its_address_serves_and_ends_calmly(examples_ledger: Path) -> None:
+def started(ledger: Path) -> subprocess.Popen[str]:
+    """A desk as a process of its own."""
     command = [sys.executable, "-c", "from onrecord.cli import main; main()", "desk", "--no-browser", "--port", "0", "--ledger"]
-    process = subprocess.Popen([*command, str(examples_ledger)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([*command, str(ledger)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_it_prints_its_address_serves_and_ends_calmly(examples_ledger: Path) -> None:
+    process = started(examples_ledger)
     try:
         assert process.stdout is not None
         said = process.stdout.readline()
@@ -37,6 +45,31 @@ def test_it_prints_its_address_serves_and_ends_calmly(examples_ledger: Path) -> 
         process.kill()
         process.wait()
     assert (process.returncode, error) == (0, "stopped\n")
+
+
+@pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_desk_that_ends_while_it_adds_loses_nothing(tmp_path: Path, ended: signal.Signals) -> None:
+    """A program that is stopped or killed at any moment: the ledger is whole, and what is left can be added."""
+    folder, path = tmp_path / "news", tmp_path / "own.db"
+    folder.mkdir()
+    for n in range(8):
+        (folder / f"{n}.txt").write_text(story(n), encoding="utf-8")
+    Ledger.open(path).close()
+    process = started(path)
+    try:
+        assert process.stdout is not None
+        desk = Desk(int(process.stdout.readline().split()[3].rstrip("/").rpartition(":")[2]), path)
+        job = post(desk, source=str(folder)).json["id"]
+        until(desk, job, lambda view: view["run"] is not None)
+        process.send_signal(ended)
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    stored = dict(sums(path)).get("added", 0)
+    with Ledger.open(path) as ledger:
+        again = [added.end for added in ledger.add([folder])]
+    assert sorted(again) == ["added"] * (8 - stored) + ["duplicate"] * stored
 
 
 def test_a_port_in_use_is_said(examples_ledger: Path) -> None:

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "compare": {"record"},
     "ledger": {*CONTRACT, "record_json", "text", "knowledge", "compare", "gazetteer", "intake", "reading", "reader"},
     "exports": {*CONTRACT, "record_json", "text", "knowledge", "compare", "gazetteer", "ledger"},
-    "desk": {*CONTRACT, "record_json", "text", "knowledge", "compare", "ledger", "exports"},
+    "desk": {*CONTRACT, "record_json", "text", "knowledge", "compare", "intake", "ledger", "exports"},
     "cli": {*CONTRACT, "record_json", "text", "intake", "exports", "desk", "reader", "language", "gazetteer", "knowledge", "ledger"},
     "__init__": {*CONTRACT, "reader", "ledger"},
     "__main__": {"cli"},

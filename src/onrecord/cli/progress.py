@@ -7,16 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
 from onrecord.cli.tally import Tally
+from onrecord.intake.counting import expected
 
 EVERY = 20.0
 """Seconds between two plain lines."""
-_BLOCK = 1 << 20
-_ROWS = frozenset({".jsonl", ".ndjson"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +35,6 @@ def shown(sources: Iterable[str], tally: Tally, *, apart: bool = True) -> Iterat
         yield from _bar(total, tally)
     else:
         yield _lines(tally)
-
-
-def expected(sources: Iterable[str]) -> int | None:
-    """About how many reports some sources hold, or None if that cannot be known before they are read."""
-    counts = [_count(Path(source)) if source != "-" else None for source in sources]
-    return None if None in counts else sum(filter(None, counts))
-
-
-def _count(path: Path) -> int | None:
-    try:
-        if path.is_dir():
-            return sum(_rows(p) for p in path.rglob("*") if p.is_file())
-        return _rows(path) if path.is_file() else 1
-    except OSError:
-        return None
-
-
-def _rows(path: Path) -> int:
-    """Lines of a file of JSON Lines, 1 for another file."""
-    if path.suffix.lower() not in _ROWS:
-        return 1
-    with path.open("rb") as stream:
-        return sum(block.count(b"\n") for block in iter(lambda: stream.read(_BLOCK), b""))
 
 
 def _bar(total: int | None, tally: Tally) -> Iterator[Progress]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,18 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from onrecord.desk import auditing, deciding, faults, searching
-from onrecord.desk.add_screen import FIELDS, Adder, form
+from onrecord.desk import auditing, deciding, faults, job_calls, searching
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, Moved
-from onrecord.desk.guard import TOKEN, Guard, proven
+from onrecord.desk.guard import Guard
+from onrecord.desk.jobs import Jobs
 from onrecord.desk.keys import keys_of
 from onrecord.desk.plain import plain
 from onrecord.desk.screens import SCREENS, Screen
 from onrecord.desk.templating import render
+from onrecord.desk.trays import FILE, Trays
 from onrecord.errors import UsageError
 from onrecord.ledger.store import Store, reported
 
@@ -34,40 +35,41 @@ SHARED = _HERE.parent / "exports/page"
 
 SAID = "said"
 """The parameter with which a form that was sent without a script tells what came of it."""
-_SENT: dict[str, Any] = {
-    "openapi_extra": {
-        "parameters": [{"name": TOKEN, "in": "header", "required": True, "schema": {"type": "string"}, "description": "from /add.json"}],
-        "requestBody": {
-            "content": {
-                "application/json": {"schema": {"type": "object", "properties": {name: {"type": "string"} for name in FIELDS}}},
-            }
-        },
-    }
-}
-"""What an addition sends, as OpenAPI has it."""
 
 
-def create_app(ledger: Path, hosts: Iterable[str], coder: str = "unknown") -> ASGIApp:
-    """The application of the ledger in a file, for requests under some names; `coder` is who decides.
+def create_app(
+    ledger: Path, hosts: Iterable[str], coder: str = "unknown", reader: Callable[[], Any] | None = None
+) -> ASGIApp:
+    """The application of the ledger in a file, for requests under some names. The file is opened anew for each request.
 
-    The file is opened anew for each request.
+    `coder` is who decides; `reader` makes the reader of what is added, when the first report needs it.
     """
-    app = FastAPI(title="onrecord desk", version=version("onrecord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.token, app.state.coder = secrets.token_urlsafe(24), coder
+    jobs, trays = Jobs(ledger, reader), Trays()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(jobs.close)
+        trays.close()
+
+    app = FastAPI(
+        title="onrecord desk", version=version("onrecord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )  # fmt: skip
+    app.state.token, app.state.coder, app.state.jobs = secrets.token_urlsafe(24), coder, jobs
     faults.install(app, str(ledger))
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
     for screen in SCREENS:
         further: dict[str, Any] = {"response_model": screen.page, "openapi_extra": {"parameters": list(map(_described, screen.parameters))}}
         app.add_api_route(screen.twin, _twin(screen, ledger), summary=screen.what, name=f"{screen.name}.json", **further)
         app.add_api_route(screen.path, _page(screen, ledger), name=screen.name, include_in_schema=False, response_class=HTMLResponse)
-    for path, schema in (("/add", False), ("/api/add", True)):
-        app.add_api_route(path, _add(Adder(ledger)), methods=["POST"], include_in_schema=schema, summary="Add a report.", **_SENT)
     deciding.install(app, ledger)
     auditing.install(app, ledger)
     searching.install(app, ledger)
+    job_calls.install(app, jobs, trays)
     app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
-    return Guard(app, hosts)
+    return Guard(app, hosts, larger={"/api/add/file": FILE})
 
 
 def _twin(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
@@ -101,29 +103,11 @@ def _page(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
     return page
 
 
-def _add(adder: Adder) -> Callable[[Request], Awaitable[Response]]:
-    """Add what was sent, and say how it ended; 400 where it made no sense."""
-
-    async def add(request: Request) -> Response:
-        sent = form(await request.body(), request.headers.get("content-type", ""))
-        token: str = request.app.state.token
-        if not proven(request.headers.get(TOKEN) or sent.get("token"), token):
-            raise HTTPException(403)
-        page = await run_in_threadpool(adder.add, sent, token)
-        status = 400 if page.trouble else 200
-        if not faults.wants_json(request.url.path):
-            return HTMLResponse(render("add.html", screen="add", page=page, ledger=adder.ledger.name), status)
-        if page.trouble:
-            raise UsageError(page.trouble)
-        return JSONResponse({name: plain(getattr(page, name)) for name in ("added", "inputs", "run")})
-
-    return add
-
-
 def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call], object] | None = None) -> object:
     """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
     with Store.open(ledger, create=False) as store, reported(ledger):
-        return (make or screen.make)(Call(store.db, request.path_params, _asked(request), request.app.state.token, request.app.state.coder))
+        state = request.app.state
+        return (make or screen.make)(Call(store.db, request.path_params, _asked(request), state.token, state.coder, state.jobs))
 
 
 def _desk(request: Request) -> dict[str, str]:

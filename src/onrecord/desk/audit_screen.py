@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from onrecord.desk.asking import Parameter
-from onrecord.desk.calls import Call
+from onrecord.desk.calls import Call, only
 from onrecord.desk.event_screen import tokens
 from onrecord.desk.fields import Choice, actions
 from onrecord.errors import UnknownError, UsageError
@@ -97,7 +97,7 @@ class AuditPage:
 
 def make_audits(call: Call) -> AuditsPage:
     """All audits."""
-    call.only()
+    only(call)
     found = audits(call.db)
     made = summary(found)
     figures = (
@@ -127,7 +127,7 @@ def _line(one: Audit) -> Line:
 
 def make_audit(call: Call) -> AuditPage:
     """One audit by its number. Raises UnknownError if there is none."""
-    asked = dict(call.only("sentence", "span"))
+    asked = only(call, "sentence", "span")
     number = call.path["number"]
     if not re.fullmatch(r"[0-9]{1,15}", number):
         raise UnknownError(f'there is no audit "{number[:20]}"; they are numbered from 1 on')

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.desk.asking import Parameter
-from onrecord.desk.calls import Call
+from onrecord.desk.calls import Call, only
 from onrecord.desk.event_screen import what
 from onrecord.errors import UsageError
 from onrecord.ledger import decision_table, decisions, taking
@@ -60,7 +60,7 @@ class DecisionsPage:
 
 def make(call: Call) -> DecisionsPage:
     """The decisions that are asked for. Raises UsageError for a kind that there is none of."""
-    asked = {name: value.strip() for name, value in call.only("coder", "kind", "after") if value.strip()}
+    asked = {name: value.strip() for name, value in only(call, "coder", "kind", "after").items()}
     if asked.get("kind") and asked["kind"] not in KINDS:
         raise UsageError(f'kind "{asked["kind"][:20]}": there is none; known are {", ".join(KINDS)}')
     if "after" in asked and not re.fullmatch(r"[0-9]{1,15}", asked["after"]):

@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from onrecord.desk.asking import Parameter
-from onrecord.desk.calls import Call, Moved
+from onrecord.desk.calls import Call, Moved, only
 from onrecord.desk.fields import FIELDS, Choice, Field, choices, filled, known, seen
 from onrecord.errors import UnknownError, UsageError
 from onrecord.exports.segments import Mark, segments
@@ -98,7 +98,7 @@ class EventPage:
 
 def make(call: Call) -> EventPage | Moved:
     """The event of a key; the beginning of one leads to the whole. Raises UnknownError if there is none, or if it was taken down."""
-    asked = dict(call.only("field", "do"))
+    asked = only(call, "field", "do")
     one = named.event(call.db, call.path["key"])
     key = one.of.shown.keys.get(one.id, "")
     if key and call.path["key"] != key:

@@ -43,7 +43,7 @@ _WORDS = {
     403: ("The desk does not know this page any more.", "Load it again, and send it once more."),
     404: ("There is no such page.", "Go to the ledger and look from there."),
     405: ("This address does not take such a request.", "Open it in a browser, or see /api/openapi.json."),
-    415: ("The desk does not take this kind of content.", "Send a form, or application/json."),
+    415: ("The desk does not take this kind of content.", "Send a form, or JSON as application/json; a file as application/octet-stream."),
     413: ("This is more than the desk takes at once.", "Add it on the command line: onrecord add"),
 }
 
@@ -52,7 +52,7 @@ def of_error(error: OnrecordError, where: str, ledger: str) -> Fault:
     """An error of the program as a fault; the path of the ledger is left out of its sentence."""
     status, do = next(((status, do) for kind, status, do in _STATUSES if isinstance(error, kind)), (503, "Try again in a while."))
     what, _, remedy = str(error).replace(f"{ledger}: ", "The ledger: ").replace(ledger, "the ledger").partition("; ")
-    versions = (error.seen, error.present) if isinstance(error, ChangedError) else None
+    versions = (error.seen, error.present) if isinstance(error, ChangedError) and error.seen != error.present else None
     return Fault(status, sentence(what), where, sentence(remedy) if remedy else do, versions)
 
 

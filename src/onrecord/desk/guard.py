@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -41,8 +41,9 @@ def hosts(port: int) -> frozenset[str]:
 class Guard:
     """The checks of every request, and the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], limit: int = LIMIT) -> None:
-        self.app, self.hosts, self.limit = app, frozenset(hosts), limit
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], limit: int = LIMIT, larger: Mapping[str, int] | None = None) -> None:
+        """`larger`: the limits of the addresses that take more than the others."""
+        self.app, self.hosts, self.limit, self.larger = app, frozenset(hosts), limit, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -52,7 +53,10 @@ class Guard:
             return  # there are no web sockets
         refused = self._refused(scope, Headers(scope=scope))
         app: ASGIApp = self.app if refused is None else refused
-        await app(scope, self._counted(receive), _headed(send, scope["path"]))
+        await app(scope, self._counted(receive, self._limit(scope)), _headed(send, scope["path"]))
+
+    def _limit(self, scope: Scope) -> int:
+        return self.larger.get(scope["path"], self.limit)
 
     def _refused(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a request that is not let in; None for the others."""
@@ -61,7 +65,7 @@ class Guard:
         if scope["method"] not in _SAFE and not self._from_here(headers):
             return _refusal(403, "A page of another origin asks for a change.", "Change things from the desk's own pages.")
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self.limit:
+        if not length.isdecimal() or int(length) > self._limit(scope):
             return _refusal(413, "This is more than the desk takes at once.", "Add it on the command line: onrecord add")
         return None
 
@@ -77,7 +81,7 @@ class Guard:
             return False
         return site in (None, "same-origin", "none")
 
-    def _counted(self, receive: Receive) -> Receive:
+    def _counted(self, receive: Receive, limit: int) -> Receive:
         """What comes in, up to the limit, also where no length was told beforehand."""
         taken = 0
 
@@ -85,7 +89,7 @@ class Guard:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.limit:
+            if taken > limit:
                 raise HTTPException(413)
             return message
 

@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from typing import get_args
 
 from onrecord.desk.asking import Parameter
-from onrecord.desk.calls import Call, Moved
+from onrecord.desk.calls import Call, Moved, only
 from onrecord.desk.fields import Choice, Field, known, offered
 from onrecord.errors import UsageError
 from onrecord.exports.wording import View
@@ -43,7 +43,7 @@ class MissedPage:
 
 def make(call: Call) -> MissedPage | Moved:
     """The form for a report. Raises UnknownError if there is none, UsageError for a span that is not in its text."""
-    asked = dict(call.only("span", "action", "status"))
+    asked = only(call, "span", "action", "status")
     found = portrait(call.db, call.path["key"])
     if found.key != call.path["key"]:
         return Moved(f"/report/{found.key}/missed")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from onrecord.desk import event_screen
 from onrecord.desk.asking import Parameter
-from onrecord.desk.calls import Call
+from onrecord.desk.calls import Call, only
 from onrecord.desk.event_screen import EventPage
 from onrecord.errors import LedgerError
 from onrecord.ledger import named
@@ -57,7 +57,7 @@ class ReviewPage:
 
 def make(call: Call) -> ReviewPage:
     """The event that is asked for, or the first of the queue. Raises UnknownError if there is none of that key."""
-    asked = dict(call.only("event")).get("event")
+    asked = only(call, "event").get("event")
     items = queue(call.db)
     at = next((n for n, item in enumerate(items) if item.event == asked), None if asked else 0)
     item = _decided(call, asked) if asked and at is None else items[at or 0] if items else None

@@ -11,17 +11,21 @@ from onrecord.desk import (
     decisions_screen,
     event_screen,
     incident_screen,
+    job_screen,
     ledger_screen,
     map_screen,
     missed_screen,
     report_screen,
     review_screen,
     runs_screen,
+    sources_screen,
     timeline_screen,
 )
 from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
 from onrecord.errors import UsageError
+from onrecord.ledger.adding import ENDS
+from onrecord.ledger.sources import ORDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,21 @@ class Screen:
     refused: Callable[[Call, UsageError], object] | None = None
 
 
+RUNS = (Parameter("before", "before", "count", "before", "the runs before this one"),)
+INPUTS = (
+    Parameter("outcome", "outcome", "words", "outcome", "inputs that ended so", ENDS),
+    Parameter("cause", "cause", "words", "cause", "inputs that failed or were skipped for this cause"),
+    Parameter("after", "after", "words", "after", "the page after this place, as an answer gave it"),
+)
+SOURCES = (
+    Parameter("order", "order", "words", "order", "how the outlets are sorted", ORDERS),
+    Parameter("limit", "limit", "count", "on a page", f"how many at most, up to {sources_screen.MOST}"),
+    Parameter("after", "after", "words", "after", "the page after this place, as an answer gave it"),
+)
+SOURCE = (
+    Parameter("name", "name", "words", "name", "the outlet, as the list of sources names it; nothing for reports that name none"),
+    Parameter("after", "after", "words", "after", "the page after this place, as an answer gave it"),
+)
 SCREENS: tuple[Screen, ...] = (
     Screen(
         "ledger", "/", "/ledger.json", "ledger.html", ledger_screen.LedgerPage, ledger_screen.make,
@@ -90,15 +109,27 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen(
         "runs", "/runs", "/runs.json", "runs.html", runs_screen.RunsPage, runs_screen.make_runs,
-        "The last runs, and how their inputs ended.",
+        "The last runs, how their inputs ended, and what is being added.", RUNS,
     ),
     Screen(
         "run", "/runs/{number}", "/runs/{number}.json", "run.html", runs_screen.RunPage, runs_screen.make_run,
-        "One run and its inputs.",
+        "One run: its inputs, why some failed, what read them.", INPUTS,
+    ),
+    Screen(
+        "job", "/jobs/{id}", "/jobs/{id}.json", "job.html", job_screen.JobPage, job_screen.make,
+        "One addition: how far it is, and how its last inputs ended.",
+    ),
+    Screen(
+        "sources", "/sources", "/sources.json", "sources.html", sources_screen.SourcesPage, sources_screen.make_sources,
+        "Outlets: reports, share of their own words, days without a report; and feeds.", SOURCES,
+    ),
+    Screen(
+        "source", "/source", "/source.json", "source.html", sources_screen.SourcePage, sources_screen.make_source,
+        "One outlet and its reports.", SOURCE,
     ),
     Screen(
         "add", "/add", "/add.json", "add.html", add_screen.AddPage, add_screen.make,
-        "The form for a report, with the token that it needs.",
+        "The form for a report, with the token that it needs.", (), add_screen.refused,
     ),
 )  # fmt: skip
 """In the order in which an address is looked up."""

@@ -43,32 +43,42 @@ async def received(request: Request) -> Sent:
 
 
 def read(body: bytes, kind: str) -> Sent:
-    """The fields of a request's body. Raises UsageError for what is neither, HTTPException 415 for another kind of content."""
+    """The fields of a request's body.
+
+    Raises UsageError for what cannot be read or says a thing twice, HTTPException (415) for another kind of content.
+    """
     named = kind.partition(";")[0].strip().lower()
     if named == "application/json":
         return _json(body)
-    if named in ("application/x-www-form-urlencoded", ""):
+    if named == "application/x-www-form-urlencoded" or not body:
         return _form(body)
     raise HTTPException(415)
 
 
 def _json(body: bytes) -> Sent:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            raise ValueError("a name is given twice")
-        return made
-
-    def odd(name: str) -> None:
-        raise ValueError(f"{name} is no number of JSON")
-
     try:
-        sent = json.loads(body.decode("utf-8"), object_pairs_hook=once, parse_constant=odd)
+        sent = json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_odd)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"what was sent cannot be read as JSON: {_trouble(error)}") from None
     if not isinstance(sent, dict):
-        raise UsageError("what was sent is no JSON object; send fields by their names")
+        raise UsageError("what was sent cannot be read; send a form in UTF-8, or a JSON object of fields by their names")
     return sent
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Pairs as a mapping. Raises UsageError where one name stands twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise UsageError(_twice(next(name for n, (name, _) in enumerate(pairs) if name in dict(pairs[:n]))))
+    return made
+
+
+def _twice(name: str) -> str:
+    return f'field "{name[:40]}": given twice; give it once'
+
+
+def _odd(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _trouble(error: Exception) -> str:
@@ -81,7 +91,7 @@ def _form(body: bytes) -> Sent:
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MOST, errors="strict")
     except ValueError:
-        raise UsageError("what was sent cannot be read as a form") from None
+        raise UsageError("what was sent cannot be read; send a form in UTF-8, or a JSON object of texts") from None
     made: dict[str, Any] = {}
     for name, value in pairs:
         if name.startswith(GROUP):
@@ -90,8 +100,8 @@ def _form(body: bytes) -> Sent:
         elif name in LISTS:
             made.setdefault(name, [])
             made[name] += [value.strip()] if value.strip() else []
-        elif name in made and value != made[name]:
-            raise UsageError(f'"{name[:40]}" was sent twice')
+        elif name in made:
+            raise UsageError(_twice(name))
         else:
             made[name] = value
     return made

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -27,8 +29,8 @@ def bound(port: int) -> socket.socket:
     return made
 
 
-def server(ledger: Path, at: socket.socket, coder: str = "unknown") -> uvicorn.Server:
-    """The server of a ledger at a socket, for whoever sits at it: `server(...).run(sockets=[at])`."""
-    app = create_app(ledger, hosts(at.getsockname()[1]), coder)
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False, timeout_graceful_shutdown=2)
+def server(ledger: Path, at: socket.socket, coder: str = "unknown", reader: Callable[[], Any] | None = None) -> uvicorn.Server:
+    """The server of a ledger at a socket: `server(...).run(sockets=[at])`; `coder` and `reader` as for `create_app`."""
+    app = create_app(ledger, hosts(at.getsockname()[1]), coder, reader)
+    config = uvicorn.Config(app, log_level="critical", lifespan="on", server_header=False, timeout_graceful_shutdown=2)
     return uvicorn.Server(config)

@@ -9,14 +9,16 @@ from onrecord.intake.checks import Run
 from onrecord.intake.dates import option_date
 from onrecord.intake.follow import FeedState, Followed, Found, follow
 from onrecord.intake.incoming import Draft, Incoming, Refusal
-from onrecord.intake.sources import drafts
+from onrecord.intake.sources import drafts, handed
 from onrecord.intake.visits import Visits
 from onrecord.intake.wire import Policy
 
-__all__ = ["FeedState", "Followed", "Found", "Incoming", "Policy", "Refusal", "Visits", "follow", "open_all", "pasted"]
+__all__ = ["FeedState", "Followed", "Found", "Incoming", "Policy", "Refusal", "Visits", "follow", "open_all", "pasted", "uploaded"]
 
 PASTED = "pasted text"
 """What the source of a text is called that was handed over as it is."""
+UPLOADED = "uploaded: "
+"""What the source of a file that was handed over begins with; its name follows, which says where it came from and leads to no file here."""
 
 
 def open_all(
@@ -46,3 +48,15 @@ def pasted(
     """The report that a text is, as it was handed over by a person. Raises UsageError as `open_all` does."""
     run = Run(option_date(published), publisher, True)
     return run.checked(Draft(text, PASTED, title=title, url=url, raw=text.encode("utf-8", "replace")))
+
+
+def uploaded(
+    files: Iterable[tuple[str, Path]], *, published: str | None = None, publisher: str | None = None
+) -> Iterator[Incoming | Refusal]:
+    """The reports of files that were handed over: the name that each had, and where its bytes lie now.
+
+    The name is shown, and its ending says what it holds; it is never opened. Raises UsageError as `open_all` does.
+    """
+    run = Run(option_date(published), publisher, True)
+    found = (item for name, path in files for item in handed(path, UPLOADED + name, Path(name).suffix.lower()))
+    return (item if isinstance(item, Refusal) else run.checked(item) for item in found)

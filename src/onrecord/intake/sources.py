@@ -52,6 +52,15 @@ def drafts(source: str | Path, policy: Policy | None = None) -> Iterator[Draft |
         yield from _path(Path(source))
 
 
+def handed(path: Path, source: str, suffix: str) -> Iterator[Draft | Refusal]:
+    """The drafts of a file under another name: `source` is what it is called, `suffix` the ending of its name."""
+    try:
+        with path.open("rb") as stream:
+            yield from _stream(stream, source, suffix)
+    except OSError as error:
+        yield Refusal(source, "failed", _trouble(error))
+
+
 def _standard_input() -> Iterator[Draft | Refusal]:
     """What standard input holds."""
     if sys.stdin is None:  # it was closed by whoever called

@@ -208,7 +208,8 @@ def _note(db: sqlite3.Connection, end: Added, run: int | None, report: int | Non
     values = (run, end.source, end.line, end.end, end.reason, end.cause, report)
     db.execute("INSERT INTO input (run, source, line, outcome, reason, cause, report) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
     if end.words:
-        db.execute("UPDATE run SET words = words + ? WHERE id = ?", (end.words, run))
+        read_by = "coalesce(version, (SELECT version FROM report WHERE id = ?))"
+        db.execute(f"UPDATE run SET words = words + ?, version = {read_by} WHERE id = ?", (end.words, report, run))
 
 
 def read_again(store: Store, keys: Iterable[int], reader: Callable[[], Reader]) -> int:

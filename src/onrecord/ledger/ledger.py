@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from onrecord.errors import UsageError
-from onrecord.intake import PASTED, Incoming, Policy, Refusal, Visits, follow, open_all, pasted
+from onrecord.intake import PASTED, UPLOADED, Incoming, Policy, Refusal, Visits, follow, open_all, pasted, uploaded
 from onrecord.ledger import adding, atlas, deriving, folding, purging, reports, runs, showing
 from onrecord.ledger import feeds as stored
 from onrecord.ledger.adding import Added
@@ -38,6 +38,8 @@ class Ledger:
     def __init__(self, store: Store, reader: Callable[[], Reader]) -> None:
         self.store = store
         self._make_reader = reader
+        self.on_begin: Callable[[int], None] = lambda _: None
+        """Told of each run that is begun here."""
 
     @classmethod
     def open(
@@ -92,6 +94,17 @@ class Ledger:
         (added,) = self._run("add", [PASTED], {"published": published, "publisher": publisher}, [item])
         return added
 
+    def add_files(
+        self, files: Sequence[tuple[str, Path]], *, published: str | None = None, publisher: str | None = None
+    ) -> Iterator[Added]:
+        """Add files that were handed over: the name that each had, and where its bytes lie now; yields and raises as `add` does.
+
+        The name is kept as where a report came from, and never opened.
+        """
+        told = {"published": published, "publisher": publisher}
+        incoming = uploaded(files, published=published, publisher=publisher)
+        return self._run("add", [UPLOADED + name for name, _ in files], told, incoming)
+
     def follow(
         self, feeds: Iterable[str] = (), *, publisher: str | None = None, visits: Visits | None = None
     ) -> Iterator[Added]:
@@ -111,6 +124,7 @@ class Ledger:
             run = runs.begin(db, "follow", named, {"publisher": publisher})
             for url in named:
                 stored.begin(db, url)
+        self.on_begin(run)
         start = time.monotonic()
         for url in named:
             yield from self._round(url, run, publisher, shared)
@@ -140,6 +154,7 @@ class Ledger:
     ) -> Iterator[Added]:
         with self.store.writing(verb) as db:
             run = runs.begin(db, verb, sources, options)
+        self.on_begin(run)
         start = time.monotonic()
         yield from adding.add_all(self.store, incoming, lambda: self.reader, run=run)
         with self.store.writing(verb) as db:
@@ -157,12 +172,24 @@ class Ledger:
         """The inputs of a run in order and how each ended; all of them, or those of some outcomes."""
         return runs.inputs(self.store.db, number, outcomes)
 
-    def retry(self, outcome: str = "failed", *, run: int | None = None, policy: Policy | None = None) -> Iterator[Added]:
-        """Try again what ended so, in all runs or in one; sources are opened again, with the options of their last run."""
-        again = runs.to_retry(self.store.db, outcome, run)
+    def retry(
+        self,
+        outcome: str = "failed",
+        *,
+        run: int | None = None,
+        cause: str | None = None,
+        input: int | None = None,
+        visits: Visits | None = None,
+        policy: Policy | None = None,
+    ) -> Iterator[Added]:
+        """Try again what ended so; sources are opened again, with the options of their last run.
+
+        All of it, or what ended so in one run, for one cause, or one input by its number.
+        """
+        again = runs.to_retry(self.store.db, outcome, run, cause=cause, input=input)
         feeds = [source for source in again if source in self.feeds()]
         if feeds:
-            yield from self.follow(feeds, visits=Visits(policy or Policy()))
+            yield from self.follow(feeds, visits=visits or Visits(policy or Policy()))
         others = {source: lines for source, lines in again.items() if source not in feeds}
         if others:
             yield from self._run("retry", list(others), {}, self._reopened(others, policy))

@@ -49,6 +49,35 @@ class Input:
     report: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Inputs of a run that failed, or were skipped, for one cause. `open`: some of them can be tried again and were not since."""
+
+    outcome: str
+    cause: str
+    count: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a run's book: an input by its number, and where it was tried again since, in which run and how that ended.
+
+    `open`: it can be tried again and was not since.
+    """
+
+    id: int
+    source: str
+    line: int | None
+    outcome: str
+    reason: str | None
+    cause: str | None
+    report: str | None
+    later: int | None
+    later_outcome: str | None
+    open: bool
+
+
 def begin(db: sqlite3.Connection, verb: str, sources: Sequence[str], options: dict[str, str | None] | None = None) -> int:
     """A new run's id. Its time is for people; what came first is told by ids."""
     named = [canonical(source) for source in sources]  # a file's name need not be UTF-8
@@ -64,9 +93,14 @@ def end(db: sqlite3.Connection, run: int, seconds: float) -> None:
     db.execute("UPDATE run SET ended = ?, seconds = ? WHERE id = ?", (_now(), round(seconds, 3), run))
 
 
-def latest(db: sqlite3.Connection, *, limit: int = 20) -> list[Run]:
-    """The last runs, the latest first."""
-    rows = db.execute("SELECT id FROM run ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+def stop(db: sqlite3.Connection, run: int, seconds: float) -> None:
+    """Mark a run as stopped by a person: it has no end, but it is known how long it took."""
+    db.execute("UPDATE run SET seconds = ? WHERE id = ? AND ended IS NULL", (round(seconds, 3), run))
+
+
+def latest(db: sqlite3.Connection, *, limit: int = 20, before: int | None = None) -> list[Run]:
+    """The last runs, or the last ones before one, the latest first."""
+    rows = db.execute("SELECT id FROM run WHERE ? IS NULL OR id < ? ORDER BY id DESC LIMIT ?", (before, before, limit)).fetchall()
     return [one(db, row[0]) for row in rows]
 
 
@@ -98,20 +132,75 @@ def inputs(db: sqlite3.Connection, run: int, outcomes: Sequence[str] = ()) -> li
     return [Input(*row) for row in rows]
 
 
-def to_retry(db: sqlite3.Connection, outcome: str, run: int | None = None) -> dict[str, set[int] | None]:
+_LAST = """
+source NOT IN ('', 'standard input', 'pasted text') AND source NOT LIKE 'uploaded: %' AND NOT EXISTS
+(SELECT 1 FROM input later WHERE later.source = input.source AND later.line IS input.line AND later.id > input.id)
+"""
+"""Inputs that can be had again, and were not met since."""
+
+
+def to_retry(
+    db: sqlite3.Connection, outcome: str, run: int | None = None, *, cause: str | None = None, input: int | None = None
+) -> dict[str, set[int] | None]:
     """Sources whose last attempt ended so, each with its lines; None for a source that is one input.
 
-    What came from standard input, or was pasted, cannot be had again and is left out.
+    All of them, or those of one run, of one cause, or one input by its number. What came from standard input, was pasted or uploaded
+    cannot be had again and is left out.
     """
-    only = "" if run is None else " AND input.run = ?"
+    asked = {"run = ?": run, "coalesce(cause, 'unknown') = ?": cause, "id = ?": input}
+    given = {condition: value for condition, value in asked.items() if value is not None}
     rows = db.execute(
-        "SELECT source, line FROM input WHERE outcome = ? AND source NOT IN ('standard input', 'pasted text') AND NOT EXISTS "
-        "(SELECT 1 FROM input later WHERE later.source = input.source AND later.line IS input.line AND later.id > input.id)"
-        f"{only} ORDER BY source, line",
-        (outcome, *(() if run is None else (run,))),
+        f"SELECT source, line FROM input WHERE {' AND '.join(['outcome = ?', *given])} AND {_LAST} ORDER BY source, line",
+        (outcome, *given.values()),
     ).fetchall()
     grouped = {source: [line for _, line in group] for source, group in groupby(rows, key=lambda row: row[0])}
     return {source: None if None in lines else set(lines) for source, lines in grouped.items()}
+
+
+def groups(db: sqlite3.Connection, run: int) -> list[Group]:
+    """What failed in a run and what was skipped, by cause, the most frequent first."""
+    rows = db.execute(
+        "SELECT outcome, coalesce(cause, 'unknown') AS why, count(*) AS n, EXISTS (SELECT 1 FROM input WHERE run = told.run "
+        f"AND outcome = told.outcome AND coalesce(cause, 'unknown') = coalesce(told.cause, 'unknown') AND {_LAST}) "
+        "FROM input told WHERE run = ? AND outcome IN ('failed', 'skipped') GROUP BY outcome, why ORDER BY outcome, n DESC, why",
+        (run,),
+    )
+    return [Group(outcome, cause, count, bool(open_)) for outcome, cause, count, open_ in rows]
+
+
+def lines(
+    db: sqlite3.Connection, run: int, *, outcome: str | None = None, cause: str | None = None, after: int = 0, limit: int = 100
+) -> list[Line]:
+    """Lines of a run's book in their order, from after one on; all of them, or those of an outcome and of a cause."""
+    asked = {"outcome = ?": outcome, "coalesce(cause, 'unknown') = ?": cause}
+    given = {condition: value for condition, value in asked.items() if value is not None}
+    later = "SELECT {} FROM input later WHERE later.source = input.source AND later.line IS input.line AND later.id > input.id"
+    rows = db.execute(
+        "SELECT input.id, source, line, outcome, reason, cause, report.key, "
+        f"CASE WHEN outcome IN ('failed', 'skipped') THEN ({later.format('run')} ORDER BY later.id DESC LIMIT 1) END, "
+        f"CASE WHEN outcome IN ('failed', 'skipped') THEN ({later.format('outcome')} ORDER BY later.id DESC LIMIT 1) END, "
+        f"outcome IN ('failed', 'skipped') AND {_LAST} "
+        f"FROM input LEFT JOIN report ON report.id = input.report WHERE {' AND '.join(['run = ?', 'input.id > ?', *given])} "
+        "ORDER BY input.id LIMIT ?",
+        (run, after, *given.values(), limit),
+    )
+    return [Line(*(*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def told(db: sqlite3.Connection, run: int) -> dict[str, str]:
+    """What a run was told beside its sources: date of publication, publisher."""
+    (written,) = db.execute("SELECT options FROM run WHERE id = ?", (run,)).fetchone()
+    return {name: value for name, value in json.loads(written).items() if value}
+
+
+def made_by(db: sqlite3.Connection, run: int) -> dict[str, str] | None:
+    """The versions that read what a run added: of the program, the model, the tables and the places. None where nothing was read."""
+    row = db.execute(
+        "SELECT made_by FROM version WHERE id = coalesce((SELECT version FROM run WHERE id = :run), (SELECT version FROM input "
+        "JOIN report ON report.id = input.report WHERE run = :run AND outcome = 'added' LIMIT 1))",
+        {"run": run},
+    ).fetchone()
+    return dict(json.loads(row[0])) if row else None
 
 
 def options(db: sqlite3.Connection, source: str) -> dict[str, str | None]:

@@ -202,6 +202,18 @@ def statements(script: str) -> Iterator[str]:
             pending = ""
 
 
+def writer(path: Path) -> tuple[int, str] | None:
+    """The process that wrote to a ledger last and what it did, if it runs and is another one than this; None where it cannot be told."""
+    try:
+        pid, _, verb = _beside(path).read_text(encoding="utf-8").strip().partition(" ")
+        os.kill(int(pid), 0)
+    except PermissionError:
+        pass
+    except (OSError, ValueError):
+        return None
+    return (int(pid), verb) if int(pid) != os.getpid() else None
+
+
 def holder(path: Path) -> str:
     """Who writes to a ledger, as far as can be told, for people."""
     try:

@@ -1,4 +1,6 @@
-// The runs: the keys that every screen has.
-import { start } from "./desk.js";
+// The runs, and what is being added.
+import { follow, start } from "./desk.js";
+import { watch } from "./live.js";
 
-start();
+watch({ again: true });
+start({ forward: () => follow("#next"), back: () => follow("#first") });
