@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 HOW = "no Chromium for the tests of the desk: install chromium, or run: python -m playwright install chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS += ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]  # maps are drawn without a graphics card
 
 
 def missing(how: str) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, sites, spread, told
+from onrecord.ledger.filters import Filter
 from onrecord.reader import Reader
 from tests.test_adding import OTHER, STRIKE, add, row
 
@@ -56,3 +57,13 @@ def test_a_table_that_is_gone_through_is_found(ledger: Ledger) -> None:
 def test_looking_at_one_incident_goes_through_no_table_that_grows(ledger: Ledger) -> None:
     one = next(iter(ledger.incidents())).key
     assert scanned(ledger, lambda: (ledger.incident(one), ledger.ties(one))) == set()
+
+
+def test_looking_at_places_and_days_goes_through_no_table_that_grows(ledger: Ledger) -> None:
+    db = ledger.store.db
+    rows = [put.row for put in sites.puts(db, Filter()).found]
+    assert rows
+    asked = (Filter(), Filter(action=("ASSAULT",)), Filter(happened_from="2019"))
+    assert scanned(ledger, lambda: [sites.puts(db, one) for one in asked]) == set()
+    assert scanned(ledger, lambda: [spread.spread(db, one) for one in asked[1:2]]) == set()
+    assert scanned(ledger, lambda: (told.by_incident(db, rows), told.by_day(db, rows), told.outcomes(db, rows))) == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from onrecord.desk import keys
 
 FOLDER = Path(keys.__file__).parent / "static/vendored"
 COLUMNS = ["file", "name", "version", "sha256", "licence", "home"]
-LINES = [line.split("\t") for line in (FOLDER / "vendored.tsv").read_text(encoding="utf-8").splitlines()]
+TABLE = (FOLDER / "vendored.tsv").read_text(encoding="utf-8").splitlines()
+LINES = [line.split("\t") for line in TABLE if not line.startswith("#")]
+ROOT = Path(__file__).resolve().parent.parent
+NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
 ROWS = [dict(zip(COLUMNS, line, strict=True)) for line in LINES[1:]]
 
 
@@ -26,3 +30,10 @@ def test_each_file_is_what_the_table_says(row: dict[str, str]) -> None:
     assert row["version"]
     assert row["licence"]
     assert row["home"].startswith("https://")
+    assert row["name"].partition(" (")[0] in NOTICE
+    assert row["licence"].split()[0] in NOTICE
+
+
+def test_every_licence_that_the_notice_names_is_there() -> None:
+    named = re.findall(r"LICENSES/([\w.-]+\.txt)", NOTICE)
+    assert {path.name for path in (ROOT / "LICENSES").iterdir()} == set(named)

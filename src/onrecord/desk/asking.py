@@ -107,18 +107,18 @@ class Asking:
         query = urlencode([*self.pairs(without=without), *([("after", after)] if after else [])])
         return f"{path}?{query}" if query else path
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions that are set, each with the way to let go of it. What makes no sense alone goes with it."""
+    def conditions(self, path: str = "/") -> tuple[Condition, ...]:
+        """The conditions that are set, each with the way to let go of it on a page. What makes no sense alone goes with it."""
         labels = {parameter.name: parameter for parameter in PARAMETERS}
         return tuple(
-            Condition(name, labels[name].label, "" if labels[name].kind == "flag" else value, self._without(name, value))
+            Condition(name, labels[name].label, "" if labels[name].kind == "flag" else value, self._without(name, value, path))
             for name, value in self.pairs()
             if name in labels
         )
 
-    def _without(self, name: str, value: str) -> str:
+    def _without(self, name: str, value: str, path: str) -> str:
         kept = [pair for pair in self.pairs() if pair != (name, value) and not (name == "place" and pair[0] == "radius")]
-        return f"/?{urlencode(kept)}" if kept else "/"
+        return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def asking(pairs: Iterable[tuple[str, str]]) -> Asking:

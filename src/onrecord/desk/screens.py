@@ -13,11 +13,13 @@ from onrecord.desk import (
     incident_screen,
     job_screen,
     ledger_screen,
+    map_screen,
     missed_screen,
     report_screen,
     review_screen,
     runs_screen,
     sources_screen,
+    timeline_screen,
 )
 from onrecord.desk.asking import PAGING, PARAMETERS, Parameter
 from onrecord.desk.calls import Call
@@ -72,6 +74,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "report", "/report/{key}", "/report/{key}.json", "report.html", report_screen.ReportPage, report_screen.make,
         "One report: its text with what is marked in it, statements and events.",
+    ),
+    Screen(
+        "map", "/map", "/map.json", "map.html", map_screen.MapPage, map_screen.make,
+        "Incidents by place, no more exact than the place is known, and those that are not placed.", PARAMETERS, map_screen.refused,
+    ),
+    Screen(
+        "timeline", "/timeline", "/timeline.json", "timeline.html", timeline_screen.TimelinePage, timeline_screen.make,
+        "Incidents by when they happened, and when they were told.", (*PARAMETERS, timeline_screen.LANE), timeline_screen.refused,
     ),
     Screen(
         "missed", "/report/{key}/missed", "/report/{key}/missed.json", "missed.html", missed_screen.MissedPage, missed_screen.make,

@@ -13,6 +13,8 @@ from onrecord.exports.marks import shown
 from onrecord.exports.values import day, number, period
 from onrecord.exports.wording import SIGNS, quoted
 
+ARROWS = {"ArrowLeft": "←", "ArrowRight": "→", "ArrowUp": "↑", "ArrowDown": "↓"}
+"""Keys that are shown by a sign of their own."""
 TITLES = {
     "texts": "tellings, copies folded",
     "voices": "independent sides that affirm it",
@@ -34,7 +36,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
-    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside, "TITLES": TITLES}
+    made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside, "TITLES": TITLES, "ARROWS": ARROWS}
     return made
 
 

@@ -85,6 +85,15 @@ def ranked(db: sqlite3.Connection, filter: Filter) -> Iterator[int]:
     return (row.incident for row in question.rows(None))
 
 
+def newest(db: sqlite3.Connection, filter: Filter, *, undated: bool = False) -> tuple[Iterator[Row], tuple[str, ...]]:
+    """The incidents that a filter asks for, one after the other, the newest first and those without a day last; and notes on its names.
+
+    `undated` begins with those that have no day. Raises UnknownError and SlowError as `find` does, the latter while they are read.
+    """
+    what = asked(db, filter)
+    return _Question(db, what.conditions, "when", PATIENCE).rows((0, 0) if undated else None), tuple(what.notes)
+
+
 def _start(after: str | None, order: Order) -> tuple[int, int] | None:
     if after is None:
         return None

@@ -70,12 +70,17 @@ class Found:
 
 def details(db: sqlite3.Connection, listed: Sequence[Row]) -> tuple[Found, ...]:
     """Some incidents, in the order in which they are given; one that is not shown any more is left out."""
+    return tuple(by_rows(db, listed).values())
+
+
+def by_rows(db: sqlite3.Connection, listed: Sequence[Row]) -> dict[int, Found]:
+    """The same by their rows in `incident`, in that order."""
     chosen = (json.dumps([row.incident for row in listed]),)
     rows = {row[0]: row[1:] for row in db.execute(f"SELECT {_INCIDENT} FROM incident WHERE id {AMONG}", chosen)}
     tellings = {row[0]: row[1:] for row in db.execute(_FIRST, chosen)}
     names = _names(db, chosen)
     shown = [(row.incident, row.told) for row in listed if row.incident in rows and row.incident in tellings]
-    return tuple(_found(db, rows[one], tellings[one], names[one], told) for one, told in shown)
+    return {one: _found(db, rows[one], tellings[one], names[one], told) for one, told in shown}
 
 
 def by_keys(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Found]:

@@ -37,3 +37,12 @@ def rank_of(key: str, first: int | None, told: int) -> int:
 def floor(day: int) -> int:
     """The smallest rank of the incidents that begin on a day."""
     return min(max(day - _BASE, 0), _DAYS - 1) << _TIE
+
+
+def day_of(rank: int) -> date | None:
+    """The first day of an incident of some rank; None for one without a day.
+
+    >>> day_of(rank_of("i1", day_number("2024-04-07"), 0)), day_of(rank_of("i1", None, day_number("2024-04-07")))
+    (datetime.date(2024, 4, 7), None)
+    """
+    return None if rank < 0 else date.fromordinal((rank >> _TIE) + _BASE)

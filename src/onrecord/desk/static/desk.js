@@ -70,8 +70,8 @@ export function start(actions = {}) {
   return keys({
     keys: toggle, search, leave, open,
     next: () => step(1), previous: () => step(-1),
-    ledger: go("/"), review: go("/review"), audits: go("/audits"), decisions: go("/decisions"), runs: go("/runs"), sources: go("/sources"),
-    add: go("/add"), undo, redo,
+    ledger: go("/"), map: go("/map"), timeline: go("/timeline"), review: go("/review"), audits: go("/audits"), decisions: go("/decisions"),
+    runs: go("/runs"), sources: go("/sources"), add: go("/add"), undo, redo,
     ...actions,
   });
 }
