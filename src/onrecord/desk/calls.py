@@ -32,5 +32,12 @@ class Moved:
 
 
 def only(call: Call, *known: str) -> dict[str, str]:
-    """The parameters that have a value. Raises UsageError as `Call.only` does."""
-    return {name: value for name, value in call.only(*known) if value.strip()}
+    """The parameters that have a value. Raises UsageError where one is not known here, or given twice."""
+    found: dict[str, str] = {}
+    for name, value in call.query:
+        if name not in known:
+            raise UsageError(f'parameter "{name[:40]}": there is none; known are {", ".join(known) or "none here"}')
+        if name in found:
+            raise UsageError(f"{name}: given twice; give it once")
+        found[name] = value
+    return {name: value for name, value in found.items() if value.strip()}
