@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from onrecord.reader import Reader
     from tests.browsers import Tab
     from tests.desks import Desk
+
+settings.register_profile("steady", deadline=None)  # how long an example takes says more about the machine than about the program
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

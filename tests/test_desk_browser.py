@@ -317,3 +317,23 @@ def test_a_hostile_report_is_shown_as_text(browser: Browser, hostile: Desk) -> N
     assert tab.dialogs == []
     assert tab.complaints == []
     assert [url for url in tab.asked if not url.startswith(f"{hostile.url}/")] == []
+
+
+def test_a_field_lights_its_words_and_words_their_field(tab: Tab, copy: str) -> None:
+    page = tab.open(f"/report/{copy}")
+    card = page.locator(".card.event:has(th[data-field=by])").first
+    ref = card.get_attribute("data-ref")
+    card.locator("summary").click()
+    card.locator("th[data-field=by]").focus()
+    lit = page.locator("#text .lit")
+    assert lit.count() > 0
+    assert page.locator(f"#text .words.f-by.lit[data-ref={ref}]").count() == lit.count()
+    assert card.locator("tr.lit th").get_attribute("data-field") == "by"
+    page.locator(f"#text .words.f-by[data-ref={ref}]").first.hover()
+    assert "by" in [row.get_attribute("data-field") for row in card.locator("tr.lit th").all()]
+
+
+def test_pages_answer_to_head_and_the_description_is_at_api(desk: Desk) -> None:
+    answer = desk.ask("/", "HEAD")
+    assert (answer.status, answer.body) == (200, "")
+    assert desk.ask("/api").headers["location"] == "/api/openapi.json"

@@ -59,10 +59,12 @@ def create_app(
     app.state.token, app.state.coder, app.state.jobs = secrets.token_urlsafe(24), coder, jobs
     faults.install(app, str(ledger))
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
+    app.add_api_route("/api", lambda: RedirectResponse("/api/openapi.json"), include_in_schema=False)
     for screen in SCREENS:
         further: dict[str, Any] = {"response_model": screen.page, "openapi_extra": {"parameters": list(map(_described, screen.parameters))}}
         app.add_api_route(screen.twin, _twin(screen, ledger), summary=screen.what, name=f"{screen.name}.json", **further)
-        app.add_api_route(screen.path, _page(screen, ledger), name=screen.name, include_in_schema=False, response_class=HTMLResponse)
+        page: dict[str, Any] = {"methods": ["GET", "HEAD"], "include_in_schema": False, "response_class": HTMLResponse}
+        app.add_api_route(screen.path, _page(screen, ledger), name=screen.name, **page)
     deciding.install(app, ledger)
     auditing.install(app, ledger)
     searching.install(app, ledger)

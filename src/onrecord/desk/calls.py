@@ -32,7 +32,7 @@ class Moved:
 
 
 def only(call: Call, *known: str) -> dict[str, str]:
-    """The parameters that have a value. Raises UsageError where one is not known here, or given twice."""
+    """The parameters that have a value. Raises UsageError where one is not known, or given twice."""
     found: dict[str, str] = {}
     for name, value in call.query:
         if name not in known:

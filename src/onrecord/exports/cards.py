@@ -93,7 +93,10 @@ def _to_text(ref: str, told: bool) -> str:
 def _evidence(view: View, event: Event) -> str:
     """The words behind each field, how they were had and how sure they are, folded away."""
     rows = [
-        (f'<th scope="row">{_FIELDS.get(field, escape(field))}</th>', f"<td>{_words(view, shown_)}</td>")
+        (
+            f'<th scope="row" data-field="{escape(field)}" tabindex="0">{_FIELDS.get(field, escape(field))}</th>',
+            f"<td>{_words(view, shown_)}</td>",
+        )
         for field, shown_ in event.evidence
     ]
     return f"<details><summary>words and certainty</summary>{_table(rows)}</details>" if rows else ""

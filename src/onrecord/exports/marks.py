@@ -87,10 +87,13 @@ def _statement(statement: Statement, *, nested: bool) -> Iterator[Mark]:
 
 
 def _event(event: Event) -> Iterator[Mark]:
-    """The triggers, each by what it presents, and the words behind the fields, which show only when the event is lit."""
+    """The triggers, each by what it presents, and the words behind the fields, which show only when the event or the field is lit."""
     yield from (Mark(mention.trigger, "event", event.id, mention.status) for mention in event.mentions)
-    spans = {span for _, evidence in event.evidence for span in evidence.spans}
-    yield from (Mark(span, "words", event.id) for span in sorted({*spans, *event.extent, *event.instruments}))
+    fields: dict[Span, list[str]] = {span: [] for span in (*event.extent, *event.instruments)}
+    for field, evidence in event.evidence:
+        for span in evidence.spans:
+            fields.setdefault(span, []).append(f"f-{field}")
+    yield from (Mark(span, "words", event.id, " ".join(names)) for span, names in sorted(fields.items()))
 
 
 def _segment(text: str, segment: Segment, numbered: set[str], origins: Mapping[str, Taken]) -> str:

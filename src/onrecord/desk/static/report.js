@@ -34,9 +34,32 @@ function refsAt(target) {
   return withCards.length ? withCards : found;
 }
 
+// A field of a card lights its own words; words of the event in focus light the fields that were read from them.
+function field(row) {
+  const name = row.dataset.field;
+  const ref = row.closest(".card").dataset.ref;
+  light([]);
+  for (const words of text.querySelectorAll(`.words[data-ref="${CSS.escape(ref)}"].f-${CSS.escape(name)}`)) words.classList.add("lit");
+  row.closest("tr").classList.add("lit");
+}
+
+function fieldsAt(target) {
+  const ref = pinned ?? "";
+  for (const words of ref ? [target.closest(`.words[data-ref="${CSS.escape(ref)}"]`)] : []) {
+    for (const name of words?.classList ?? []) {
+      if (name.startsWith("f-")) card(ref)?.querySelector(`[data-field="${CSS.escape(name.slice(2))}"]`)?.closest("tr").classList.add("lit");
+    }
+  }
+}
+
 const over = (refs) => light(pinned ? [pinned] : refs);
-text.addEventListener("pointerover", (event) => over(refsAt(event.target)));
-beside.addEventListener("pointerover", (event) => { const ref = refOf(event.target); over(ref ? [ref] : []); });
+text.addEventListener("pointerover", (event) => { over(refsAt(event.target)); fieldsAt(event.target); });
+beside.addEventListener("pointerover", (event) => {
+  const row = event.target.closest("tr")?.querySelector("[data-field]");
+  if (row) return field(row);
+  const ref = refOf(event.target);
+  over(ref ? [ref] : []);
+});
 for (const side of [text, beside]) side.addEventListener("pointerleave", () => over([]));
 
 text.addEventListener("click", (event) => {
@@ -54,6 +77,7 @@ text.addEventListener("focusin", (event) => {
 beside.addEventListener("focusin", (event) => {
   const on = event.target.closest(".card");
   if (on) pin(on.dataset.ref);
+  if (event.target.dataset.field) field(event.target);
 });
 beside.addEventListener("click", (event) => {
   const on = event.target.closest(".card");
