@@ -103,6 +103,8 @@ def settled(page: Page) -> None:
     """Wait until a page has all that it asks for, and has drawn it."""
     page.wait_for_load_state("networkidle")
     page.wait_for_selector("body[data-keys=ready]")
+    if page.locator(".overview").count():
+        page.wait_for_selector(".overview:is([data-map], [data-drawn])")
     page.wait_for_timeout(700)
 
 
