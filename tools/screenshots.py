@@ -43,7 +43,7 @@ class Shot:
 def shots(ledger: Ledger) -> tuple[Shot, ...]:
     """All pictures. Decides what they show."""
     db = ledger.store.db
-    incident = ledger.find(Filter(text="withdraw"), order="reports", limit=1).rows[0].key
+    incident = ledger.find(Filter(action=("RETREAT/withdraw",)), order="reports", limit=1).rows[0].key
     query = "SELECT r.key FROM report r JOIN copy c ON c.origin = r.id GROUP BY r.id ORDER BY count(*) DESC LIMIT 1"
     (report,) = db.execute(query).fetchone()
     query = "SELECT e.key FROM event e JOIN report r ON r.id = e.report WHERE r.key = ? AND e.name = 'e1'"
