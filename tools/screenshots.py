@@ -54,7 +54,7 @@ def shots(ledger: Ledger) -> tuple[Shot, ...]:
     decide.assess(incident, "confirmed", coder="ada", why="the army says so, and two papers of their own")
     return (
         Shot("ledger", "/?order=reports", looks=("light", "narrow")),
-        Shot("incident", f"/incident/{incident}", ("w",), looks=("light", "dark")),
+        Shot("incident", f"/incident/{incident}", looks=("light", "dark")),
         Shot("report", f"/report/{report}", ("j", "j"), looks=("light", "narrow")),
         Shot("map", "/map"),
         Shot("timeline", "/timeline"),
@@ -117,14 +117,14 @@ def main() -> None:
     folder: Path | None = parser.parse_args().all
     target = folder or IMAGES
     target.mkdir(parents=True, exist_ok=True)
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    browser_path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         path = Path(temporary) / "examples.db"
         with Ledger.open(path) as ledger:
             for _ in ledger.add([ROOT / "examples"]):
                 pass
             made = shots(ledger)
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         with served(path) as address:
             for shot in made:
                 for look in LOOKS if folder else shot.looks:
