@@ -93,12 +93,19 @@ class Mask:
     def _parts(self) -> re.Pattern[str] | None:
         return _pattern(self.alone, _BETWEEN)
 
+    @cached_property
+    def _ends(self) -> tuple[str, ...]:
+        """The last words of all names: where none of them stands, nothing else has to be looked for, which is most of the work."""
+        words = [parts(name) for name in (*(name for _, name in self.names), *self.alone)]
+        return tuple({one[-1] for one in words if one})
+
     def __bool__(self) -> bool:
         return bool(self.names)
 
     def finds(self, words: str | None) -> bool:
         """Whether a whole name stands in some words."""
-        return bool(words) and self._whole is not None and self._whole.search(plain(words or "")) is not None
+        folded = plain(words or "")
+        return any(end in folded for end in self._ends) and self._whole is not None and self._whole.search(folded) is not None
 
     def text(self, words: str, *, small: bool = False) -> str:
         """Words with all names masked; parts that stand alone only where they are not written small, unless `small`.
@@ -186,6 +193,8 @@ class Mask:
     def _spans(self, words: str, small: bool) -> Iterator[Span]:
         """The places to mask, in order, none twice."""
         found, folded = set(), plain(words)
+        if not any(end in folded for end in self._ends):
+            return
         if self._whole is not None:
             found |= {one.span() for one in self._whole.finditer(folded)}
         if self._parts is not None:
