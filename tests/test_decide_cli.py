@@ -75,6 +75,7 @@ def test_every_kind_is_taken_by_a_verb(decider: Decider) -> None:
     assert split.endswith(f"  {db.execute(home, ('e1',)).fetchone()[0]}\n")
     done(decider, "merge-parties", f"{REPORT}/a4", "radio-karum", "--coder", "ann")
     done(decider, "scope", REPORT, "out", "--coder", "ann")
+    assert done(decider, "withhold", "Jane Roe", "--coder", "ann").endswith("withheld: ████ ███, in 0 reports\n")
     done(decider, "undo", "--coder", "ann")
     kinds = [d.kind for d, _ in decider.history()]
     assert set(kinds) == set(decision.KINDS)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 REASONS = ("not an event", "wrong words", "duplicate in report", "background/history", "out of scope", "other")
-KINDS = ("accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo")
+KINDS = ("accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "withhold", "undo")
 
 
 _coder = click.option("--coder", default=login, show_default="your login name", metavar="NAME", help="Who decides.")
@@ -182,6 +182,22 @@ def scope(report: str, scope: Any, coder: str, why: str | None, ledger: Path) ->
     return _said(number, f"{report} is {scope} of scope" if scope == "out" else f"{report} is in scope")
 
 
+@command.command("withhold")
+@click.argument("name")
+@_deciding
+def withhold(name: str, coder: str, why: str | None, ledger: Path) -> int:
+    """Withhold the NAME of a private person: it can be read nowhere in what is shown, exported or searched, until this is undone.
+
+    What came in stays in the file as it came. To take a report out of the file for good, see `onrecord purge`.
+    """
+    from onrecord.ledger.masking import blank
+
+    with _opened(ledger) as decider:
+        number = decider.withhold(name, coder=coder, why=why)
+        reports = decider.withheld_in(number)
+    return _said(number, f"withheld: {blank(name)}, in {reports} report{'' if reports == 1 else 's'}")
+
+
 @command.command("undo")
 @click.argument("number", required=False, type=click.IntRange(max=LARGEST), metavar="[DECISION]")
 @_deciding
@@ -202,7 +218,7 @@ def undo(number: int | None, coder: str, why: str | None, ledger: Path) -> int:
 def list_(report: str | None, coder: str | None, kind: str | None, as_json: bool, ledger: Path) -> int:
     """List decisions in the order in which they were taken, undone ones too; those on REPORT if it is named."""
     with _opened(ledger) as decider:
-        found = decider.history(report=report, coder=coder, kind=kind)
+        found = decider.told(decider.history(report=report, coder=coder, kind=kind))
     for decision, holds in found:
         click.echo(decision_lines.as_json(decision, holds) if as_json else decision_lines.line(decision, holds))
     return OK
@@ -214,7 +230,7 @@ def list_(report: str | None, coder: str | None, kind: str | None, as_json: bool
 def disputes(as_json: bool, ledger: Path) -> int:
     """List decisions that find no event any more, and those about which the machine now says otherwise than it did."""
     with _opened(ledger) as decider:
-        found = decider.disputes()
+        found = decider.told(decider.disputes())
     for decision, dispute in found:
         click.echo(
             decision_lines.as_json(decision, True, dispute)
@@ -265,7 +281,7 @@ def _said(number: int, what: str, decider: Decider | None = None, names: Sequenc
     """Say what was decided, what it changed, and of which incident the named events are now."""
     click.echo(f"decision {number}: {what}")
     if decider is not None:
-        changes = [decision_lines.change(one) for one, _ in decider.history() if one.id is not None and one.id >= number]
+        changes = [decision_lines.change(one) for one, _ in decider.told(decider.history()) if one.id is not None and one.id >= number]
         for line in (*(change for change in changes if " -> " in change), *decider.whereabouts(names)):
             click.echo(f"  {line}")
     return OK

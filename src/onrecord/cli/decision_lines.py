@@ -35,6 +35,8 @@ def change(decision: Decision) -> str:
         return (
             f"{decision.field}: {brief(decision.before)} -> {brief(decision.after)}" if decision.after is not None or decision.field else ""
         )
+    if decision.kind == "withhold":
+        return hidden(decision)
     if decision.kind == "add" and decision.after:
         return f"{brief(decision.after['action'])}, {decision.after['status']}"
     if decision.kind in ("merge", "split"):
@@ -42,9 +44,18 @@ def change(decision: Decision) -> str:
     return str(decision.after) if decision.kind in ("reject", "assess") and decision.after else ""
 
 
+def hidden(decision: Decision) -> str:
+    """A name that is withheld, or was, as a sign for each of its letters."""
+    from onrecord.ledger.masking import blank
+
+    return blank(str(decision.after))
+
+
 def as_json(decision: Decision, holds: bool, dispute: Dispute | None = None) -> str:
     """One decision as one line of JSON, with all values."""
     value = {name: one for name, one in asdict(decision).items() if one not in (None, ())} | {"holds": holds}
+    if decision.kind == "withhold":
+        value["after"] = hidden(decision)
     if dispute is not None:
         value["dispute"] = {"kind": dispute.kind, "what": dispute.what}
     return json.dumps(value, ensure_ascii=False)

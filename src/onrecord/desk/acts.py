@@ -162,6 +162,10 @@ ACTS: tuple[Act, ...] = (
         "what the coder makes of an incident",
     ),
     Act("scope", ("report", "scope"), (), _scope, "whether a report counts: in or out"),
+    Act(
+        "withhold", ("name",), (), lambda d, s, c: d.withhold(_text(s, "name"), coder=c, why=_why(s)),
+        "the name of a private person is shown nowhere any more",
+    ),
     Act("undo", (), ("decision",), _undo, "the coder's last decision, or one that is named, does not hold"),
     Act("redo", (), (), lambda d, _, c: d.redo(coder=c), "what the coder undid last holds again"),
 )  # fmt: skip

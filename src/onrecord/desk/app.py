@@ -27,6 +27,7 @@ from onrecord.desk.templating import render
 from onrecord.desk.trays import FILE, Trays
 from onrecord.errors import UsageError
 from onrecord.ledger.store import Store, reported
+from onrecord.ledger.withholding import names
 
 _HERE = Path(__file__).parent
 SHARED = _HERE.parent / "exports/page"
@@ -109,7 +110,8 @@ def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call],
     """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
     with Store.open(ledger, create=False) as store, reported(ledger):
         state = request.app.state
-        return (make or screen.make)(Call(store.db, request.path_params, _asked(request), state.token, state.coder, state.jobs))
+        made = (make or screen.make)(Call(store.db, request.path_params, _asked(request), state.token, state.coder, state.jobs))
+        return names(store.db).all(made)
 
 
 def _desk(request: Request) -> dict[str, str]:

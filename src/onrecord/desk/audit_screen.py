@@ -15,6 +15,7 @@ from onrecord.errors import UnknownError, UsageError
 from onrecord.exports.segments import paragraphs
 from onrecord.exports.wording import View
 from onrecord.ledger.audits import Audit, Coded, Share, Summary, audit, audits, summary, text_of
+from onrecord.ledger.withholding import teller
 from onrecord.record import Record, Status
 
 PARAMETERS = (
@@ -99,15 +100,16 @@ def make_audits(call: Call) -> AuditsPage:
     """All audits."""
     only(call)
     found = audits(call.db)
-    made = summary(found)
+    made, tell = summary(found), teller(call.db)
     figures = (
         _figure("of what people found, the reader has", made.found),
         _figure("of these, with the same type of action", made.typed),
         _figure("of these, with the same status", made.stated),
         _figure("of what the reader has, people found", made.right),
     )
-    query = "SELECT EXISTS (SELECT 1 FROM report)"
-    return AuditsPage(made, figures, tuple(_line(one) for one in reversed(found)), bool(call.db.execute(query).fetchone()[0]), call.token)
+    lines = tuple(_line(tell(one.report, one)) for one in reversed(found))
+    left = bool(call.db.execute("SELECT EXISTS (SELECT 1 FROM report)").fetchone()[0])
+    return AuditsPage(made, figures, lines, left, call.token)
 
 
 def _figure(what: str, share: Share) -> Figure:
@@ -135,6 +137,7 @@ def make_audit(call: Call) -> AuditPage:
     record = text_of(call.db, one)
     report = record.report
     shown = one if one.coded is not None else Audit(one.id, one.at, one.coder, one.report, aside=one.aside)
+    shown = teller(call.db)(one.report, shown)
     return AuditPage(
         audit=shown,
         title=View(record).title(),

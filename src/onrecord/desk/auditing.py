@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
@@ -17,6 +18,7 @@ from onrecord.desk.sent import Sent, received
 from onrecord.errors import UsageError
 from onrecord.ledger.audits import MOST, Audit, audit, draw, set_aside, submit
 from onrecord.ledger.store import Store, reported
+from onrecord.ledger.withholding import teller
 from onrecord.record import Span
 
 
@@ -66,13 +68,17 @@ class _Desk:
     def _close(self, number: int, sent: Sent) -> Audit:
         events, aside = sent.get("events"), sent.get("aside")
         with self._one, Store.open(self.ledger, create=False) as store, reported(self.ledger), store.writing("audit") as db:
-            if isinstance(aside, str) and events is None:
-                return set_aside(db, number, aside)
-            coded = list(_events(events))
-            one = audit(db, number)
-            if one.coded is not None and [(e.span, e.type, e.status) for e in one.coded] == coded:
-                return one  # sent again
-            return submit(db, number, coded)
+            whole = isinstance(aside, str) and events is None
+            made = set_aside(db, number, str(aside)) if whole else _coded(db, number, events)
+            return teller(db)(made.report, made)
+
+
+def _coded(db: sqlite3.Connection, number: int, events: Any) -> Audit:
+    """What was coded, taken in once."""
+    coded, one = list(_events(events)), audit(db, number)
+    if one.coded is not None and [(e.span, e.type, e.status) for e in one.coded] == coded:
+        return one  # sent again
+    return submit(db, number, coded)
 
 
 def _events(sent: Any) -> Iterator[tuple[Span, str, str]]:

@@ -17,6 +17,7 @@ from onrecord.desk.sent import REQUEST, Sent, received
 from onrecord.ledger import atlas, decisions, deriving
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.store import Store, reported
+from onrecord.ledger.withholding import names
 
 
 def install(app: FastAPI, ledger: Path) -> None:
@@ -61,7 +62,7 @@ def said(store: Store, number: int) -> list[str]:
     from onrecord.desk.event_screen import what
 
     act = [d for d, _ in decisions.history(store.db) if number in (d.id, d.batch)]
-    return list(dict.fromkeys(what(one) for one in act))
+    return names(store.db).all(list(dict.fromkeys(what(one) for one in act)))
 
 
 def _described() -> dict[str, Any]:

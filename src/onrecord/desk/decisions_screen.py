@@ -10,8 +10,9 @@ from onrecord.desk.calls import Call, only
 from onrecord.desk.event_screen import what
 from onrecord.errors import UsageError
 from onrecord.ledger import decision_table, decisions, taking
-from onrecord.ledger.decision import KINDS, Decision
+from onrecord.ledger.decision import KINDS, Decision, Dispute
 from onrecord.ledger.reports import report_key
+from onrecord.ledger.withholding import teller
 
 LISTED = 100
 PARAMETERS = (
@@ -74,9 +75,10 @@ def make(call: Call) -> DecisionsPage:
     found = decision_table.select(call.db, f"id IN ({', '.join('?' * len(shown))})", shown) if shown else []
     gone = decision_table.undone(call.db)
     query = "".join(f"{name}={asked[name]}&" for name in ("coder", "kind") if name in asked)
+    tell = teller(call.db)
     return DecisionsPage(
-        lines=tuple(_line(one, (one.batch or one.id) not in gone) for one in reversed(found)),
-        disputes=tuple(Disputed(_line(one, True), dispute.kind, dispute.what) for one, dispute in decisions.disputes(call.db)),
+        lines=tuple(_line(tell(_text(one), one), (one.batch or one.id) not in gone) for one in reversed(found)),
+        disputes=tuple(tell(_text(one), _disputed(one, dispute)) for one, dispute in decisions.disputes(call.db)),
         coders=tuple(coder for (coder,) in call.db.execute("SELECT DISTINCT coder FROM decision ORDER BY coder")),
         kinds=KINDS,
         coder=asked.get("coder"),
@@ -84,6 +86,14 @@ def make(call: Call) -> DecisionsPage:
         next=f"/decisions?{query}after={shown[-1]}" if len(numbers) > LISTED else None,
         token=call.token,
     )
+
+
+def _text(one: Decision) -> str | None:
+    return one.anchor.sha256 if one.anchor else None
+
+
+def _disputed(one: Decision, dispute: Dispute) -> Disputed:
+    return Disputed(_line(one, True), dispute.kind, dispute.what)
 
 
 def _line(one: Decision, holds: bool) -> Line:

@@ -17,6 +17,7 @@ from onrecord.exports.sentences import sentence, vouching
 from onrecord.exports.wording import View, plain
 from onrecord.ledger import decisions, named, reports
 from onrecord.ledger.decision import REASONS, Decision
+from onrecord.ledger.masking import SIGN, blank
 from onrecord.ledger.taking import brief
 from onrecord.record import Event, Record, Span, Status
 
@@ -106,7 +107,7 @@ def make(call: Call) -> EventPage | Moved:
     event = one.event or one.own
     if event is None:
         raise UnknownError(f"{call.path['key']}: this event is shown no more")
-    view = View(one.of.shown.record)
+    view = View(one.of.told)
     return EventPage(
         key=key,
         name=one.id,
@@ -160,7 +161,7 @@ def _history(call: Call, one: named.Named) -> Iterator[Past]:
     anchor = one.of.shown.anchors.get(one.id)
     for decision, holds in decisions.history(call.db, sha256=one.of.sha256):
         if anchor is not None and anchor in (decision.anchor, *decision.others):
-            yield past(decision, holds)
+            yield past(one.of.mask.all(decision), holds)
 
 
 def past(decision: Decision, holds: bool) -> Past:
@@ -178,6 +179,9 @@ def what(decision: Decision) -> str:
         return f"{decision.field} corrected: {brief(decision.before)} → {brief(decision.after)}"
     if decision.kind == "add" and decision.after:
         return f"added: {brief(decision.after['action'])}, {decision.after['status']}"
+    if decision.kind == "withhold":
+        name = blank(str(decision.after))
+        return f"a name of {name.count(SIGN)} letters withheld: {name}"
     if decision.kind == "undo":
         return f"undone: decision {decision.undoes}"
     if decision.kind in ("reject", "assess", "scope"):

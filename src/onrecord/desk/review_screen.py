@@ -20,7 +20,8 @@ PARAMETERS = (Parameter("event", "", "words", "event", "the event to look at, on
 SCOPE_REASONS = ("about something else", "no report of events: opinion, advertising, a list", "badly taken from its page", "other")
 """Why a report is taken out of scope, as the form offers it."""
 _SOURCE = """
-SELECT key, title, coalesce(publisher, json_extract(agencies, '$[0]')), published, scope, substr(text, 1, 400) FROM report WHERE key = ?
+SELECT key, shown_title, coalesce(publisher, json_extract(agencies, '$[0]')), published, scope,
+    substr(shown_text, 1, 400) FROM report WHERE key = ?
 """
 _WORDS = {"stale": "decided, and read otherwise now", **{one.name: one.why for one in ROUNDS}}
 

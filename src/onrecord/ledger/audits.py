@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from onrecord.errors import ChangedError, UnknownError, UsageError
-from onrecord.ledger import folding, reports
+from onrecord.ledger import reports, withholding
 from onrecord.record import ActionType, Event, Record, Span, Status
 
 _Z = 1.96
@@ -260,4 +260,4 @@ def summary(found: Sequence[Audit]) -> Summary:
 
 def text_of(db: sqlite3.Connection, one: Audit) -> Record:
     """The record of a drawn report as it is shown, for its text."""
-    return folding.shown_report(db, reports.resolve(db, one.report)).record
+    return withholding.given_out(db, reports.resolve(db, one.report)).record

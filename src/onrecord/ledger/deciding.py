@@ -10,18 +10,20 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec, Protocol, cast
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
-from onrecord.errors import LedgerError, UsageError
+from onrecord.errors import ChangedError, LedgerError, UsageError
 from onrecord.ledger import decisions, named, reports, taking
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.decision import Decision, Dispute, Json
 from onrecord.ledger.given import Places
 from onrecord.ledger.links import bound_events
+from onrecord.ledger.masking import KEY, SIGN, parts
 from onrecord.ledger.named import Named
 from onrecord.ledger.party_merges import local_anchor, settle_parties
 from onrecord.ledger.store import Store
 from onrecord.ledger.taking import Seen
+from onrecord.ledger.withholding import bearing, names, teller
 
 Events = str | Sequence[str]
 
@@ -37,6 +39,8 @@ class Effects(Protocol):
 
 
 P = ParamSpec("P")
+T = TypeVar("T")
+V = TypeVar("V")
 
 
 def _once(method: Callable[Concatenate[Decider, P], int]) -> Callable[Concatenate[Decider, P], int]:
@@ -45,7 +49,10 @@ def _once(method: Callable[Concatenate[Decider, P], int]) -> Callable[Concatenat
     @wraps(method)
     def deciding(self: Decider, *args: P.args, **kwargs: P.kwargs) -> int:
         known = decisions.requested(self.store.db, self._request) if self._request else None
-        return method(self, *args, **kwargs) if known is None else known
+        try:
+            return method(self, *args, **kwargs) if known is None else known
+        except ChangedError as error:
+            raise ChangedError(*self.shown((str(error), error.seen, error.present))) from None
 
     return cast("Callable[Concatenate[Decider, P], int]", deciding)
 
@@ -160,6 +167,8 @@ class Decider:
     @_once
     def merge_parties(self, key: str, into: str, *, coder: str, why: str | None = None) -> int:
         """Two parties are one; the first is read as the second everywhere."""
+        if hidden := next((one for one in (key, into) if one.startswith(KEY)), None):
+            raise UsageError(f"{hidden}: a name that is withheld is merged with none; undo decision {hidden.split('/')[1]} first")
         with self.store.writing("decide") as db:
             here, there = local_anchor(db, key), local_anchor(db, into)
             made = Decision("merge-parties", coder, here, "party", key, into, why=why, others=(there,) if there else ())
@@ -178,6 +187,35 @@ class Decider:
             number = self._record(db, Decision("scope", coder, Anchor(sha256), "scope", before, scope, why=why))
             self._refresh(db, {sha256})
             return number
+
+    # ------------------------------------------------------------ names
+    @_once
+    def withhold(self, name: str, *, coder: str, why: str | None = None) -> int:
+        """A name is to be read nowhere any more: in what is shown, exported and searched, of reports that come later too.
+
+        What came in stays in the file as it came. Raises UsageError for a name that is too short, or nobody's in private.
+        """
+        with self.store.writing("decide") as db:
+            made = Decision("withhold", coder, after=" ".join(name.split()), why=why)
+            if known := next((number for number, one in names(db).names if parts(one) == parts(name)), None):
+                raise UsageError(f"this name is withheld already, by decision {known}")
+            number = self._record(db, made)
+            self._effects.refresh(db, sorted(bearing(db, made.after)))
+            return number
+
+    def withheld_in(self, number: int) -> int:
+        """How many reports have the name of a decision."""
+        query = "SELECT count(*) FROM report, json_each(withheld, '$.names') n WHERE json_extract(n.value, '$[0]') = ?"
+        return int(self.store.db.execute(query, (number,)).fetchone()[0])
+
+    def shown(self, value: T) -> T:
+        """A value without the names that are withheld, for what is told to people."""
+        return names(self.store.db).all(value)
+
+    def told(self, listed: Iterable[tuple[Decision, V]]) -> list[tuple[Decision, V]]:
+        """Decisions, and what is said of each, without the names that are withheld."""
+        tell = teller(self.store.db)
+        return [tell(one.anchor.sha256 if one.anchor else None, (one, said)) for one, said in listed]
 
     # ------------------------------------------------------------ back and forth
     @_once
@@ -201,6 +239,8 @@ class Decider:
         """Bring up to date what an undoing changes."""
         touched = decisions.affected(db, number)
         self._refresh(db, {d.anchor.sha256 for d in touched if d.anchor and d.kind not in ("merge", "split", "assess", "merge-parties")})
+        if freed := [d.after for d in touched if d.kind == "withhold"]:
+            self._effects.refresh(db, sorted(set[int]().union(*(bearing(db, name) for name in freed))))
         events = bound_events(db, [d for d in touched if d.kind in ("merge", "split")])
         if any(d.kind == "merge-parties" for d in touched):
             events |= settle_parties(db)
@@ -280,4 +320,6 @@ def _anchor(db: sqlite3.Connection, row: int) -> Anchor:
     report, id_, key, state, *parts = db.execute(
         f"SELECT {columns} FROM event e JOIN report r ON r.id = e.report WHERE e.id = ?", (row,)
     ).fetchone()
-    return Anchor(*parts) if state == "machine" and "-" not in key else taking.anchor(named.event_in(db, report, id_))
+    words = parts[3]
+    plain = state == "machine" and "-" not in key and SIGN not in words
+    return Anchor(*parts) if plain else taking.anchor(named.event_in(db, report, id_))

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from onrecord.ledger.anchors import Anchor
 
-DecisionKind = Literal["accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "undo"]
+DecisionKind = Literal["accept", "reject", "correct", "add", "merge", "split", "assess", "merge-parties", "scope", "withhold", "undo"]
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 
 Field = Literal[
@@ -30,11 +30,11 @@ Json = Any
 class Decision:
     """One decision. Values are JSON in the form of `portable`, which holds for any record of the text.
 
-    `before` is what was shown when it was taken, `after` what was decided, `machine` the event as the machine had it then, field by
-    field. `others` are the further anchors of a merge (one incident with all of them), a split (apart from each of
-    them) or an assessment (the other events of the incident). `batch` is the first decision of the act that this one belongs to, None
-    for that first one. `request` is what its sender called the act: the same name again decides nothing anew. `id` and `at` are given
-    when it is recorded.
+    `before` is what was shown when it was taken, `after` what was decided (or the name that is withheld), `machine` the event as the
+    machine had it then, field by field. `others` are the further anchors of a merge (one incident with all of them), a split (apart from
+    each of them) or an assessment (the other events of the incident). `batch` is the first decision of the act that this one belongs to,
+    None for that first one. `request` is what its sender called the act: the same name again decides nothing anew. `id` and `at` are
+    given when it is recorded.
     """
 
     kind: DecisionKind

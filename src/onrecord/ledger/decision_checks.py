@@ -6,7 +6,11 @@ from onrecord.errors import UsageError
 from onrecord.ledger import grades
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.decision import FIELDS, KINDS, ON_EVENTS, REASONS, Decision, Json
+from onrecord.ledger.masking import LEAST
+from onrecord.ledger.public_names import public
 from onrecord.ledger.value_checks import check_value, one_of, span, text
+
+_LONGEST_NAME = 200
 
 
 def check(decision: Decision) -> None:
@@ -32,6 +36,8 @@ def check(decision: Decision) -> None:
         one_of(decision.after, [grade.name for grade in grades.table()], "grade")
     elif decision.kind == "scope":
         _scope(decision)
+    elif decision.kind == "withhold":
+        _name(decision.after)
     elif decision.kind == "merge-parties":
         _parties(decision)
     elif decision.kind == "undo" and decision.undoes is None:
@@ -74,6 +80,17 @@ def _pair(decision: Decision) -> None:
     places = [(a.sha256, a.span, a.type, a.nth) for a in (decision.anchor, *decision.others) if a is not None]
     if len(set(places)) != len(places):
         raise UsageError(f"{decision.kind}: an event is named twice")
+
+
+def _name(value: Json) -> None:
+    text(value, "name")
+    letters = sum(c.isalnum() for c in value)
+    if letters < LEAST:
+        raise UsageError(f'withhold "{value}": a name of {letters} letters would take too much with it; give the whole name')
+    if value.count("\n") or len(value) > _LONGEST_NAME:
+        raise UsageError(f"withhold: one name in one line is wanted, of {_LONGEST_NAME} characters at most")
+    if (what := public(value)) is not None:
+        raise UsageError(f'withhold "{value}": this is {what}; only names of private persons are withheld')
 
 
 def _scope(decision: Decision) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from onrecord.ledger import copies, decisions, facets, flat, incidents, parties, reports, sides, summaries
+from onrecord.ledger import copies, decisions, facets, flat, folding, incidents, parties, reports, sides, summaries, withholding
 from onrecord.ledger.flat import Frame
 from onrecord.ledger.fold import shown
 from onrecord.record import Record
@@ -57,13 +57,16 @@ def _order(db: sqlite3.Connection, report: int) -> tuple[str, str]:
 def _rows(db: sqlite3.Connection, report: int, record: Record | None) -> tuple[set[int], set[int]]:
     """The rows of one report in step with its shown record: the events that are there now, and those that are to go."""
     if not reports.current(db, report):
+        withholding.settle(db, report, lambda: folding.shown_report(db, report).record)
         return set(), flat.remove(db, report)
     (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (report,)).fetchone()
     folded = shown(record or reports.load_record(db, report), decisions.active(db, sha256))
     decisions.put_disputes(db, sha256, folded.disputes)
-    names = parties.assign(db, report, folded.record)
+    mask = withholding.settle(db, report, lambda: folded.record)
+    shared = mask.record(folded.record) if mask else folded.record
+    names = parties.assign(db, report, shared)
     frame = Frame(report, names, _origins(db, report), sides.teller(db, report, names), folded.states, folded.keys)
-    return flat.write(db, folded.record, frame)
+    return flat.write(db, shared, frame)
 
 
 def _origins(db: sqlite3.Connection, report: int) -> tuple[tuple[int, int, int], ...]:

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 
 QUERIES: dict[str, str] = {
-    "report": "SELECT r.key, r.title, r.address, r.publisher, r.published, r.kind, r.scope, n.key FROM report r "
+    "report": "SELECT r.key, r.title, r.address, r.publisher, r.published, r.kind, r.scope, n.key, r.masked_title, r.masked_text, "
+    "r.masked_address FROM report r "
     "LEFT JOIN report n ON n.id = r.replaced_by",
     "carrier": "SELECT r.key, c.source, c.line, c.given, c.title, c.address, c.publisher, c.published FROM carrier c "
     "JOIN report r ON r.id = c.report",

@@ -34,10 +34,10 @@ FROM event e JOIN report r ON r.id = e.report JOIN event_party x ON x.event = e.
 JOIN party p ON p.id = x.party LEFT JOIN party s ON s.id = p.same_as WHERE e.incident {AMONG} AND {SHOWN}
 """
 _SENTENCE = """
-SELECT s.start, substr(r.text, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report
+SELECT s.start, substr(r.shown_text, s.start + 1, s.stop - s.start) FROM sentence s JOIN report r ON r.id = s.report
 WHERE s.report = ? AND s.start <= ? AND s.stop > ? LIMIT 1
 """
-_TRIGGER = "SELECT substr(text, ? + 1, ?) FROM report WHERE id = ?"
+_TRIGGER = "SELECT substr(shown_text, ? + 1, ?) FROM report WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)

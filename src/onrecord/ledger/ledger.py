@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from onrecord.errors import UsageError
+from onrecord.errors import LedgerError, UsageError
 from onrecord.intake import PASTED, UPLOADED, Incoming, Policy, Refusal, Visits, follow, open_all, pasted, uploaded
-from onrecord.ledger import adding, atlas, deriving, folding, purging, reports, runs, showing
+from onrecord.ledger import adding, atlas, deriving, purging, reports, runs, showing, withholding
 from onrecord.ledger import feeds as stored
 from onrecord.ledger.adding import Added
 from onrecord.ledger.deciding import Decider
@@ -162,15 +162,15 @@ class Ledger:
 
     def runs(self, *, limit: int = 20) -> list[Run]:
         """The last runs, the latest first, with how their inputs ended."""
-        return runs.latest(self.store.db, limit=limit)
+        return withholding.names(self.store.db).all(runs.latest(self.store.db, limit=limit))
 
     def run(self, number: int) -> Run:
         """One run. Raises LedgerError if there is none of that number."""
-        return runs.one(self.store.db, number)
+        return withholding.names(self.store.db).all(runs.one(self.store.db, number))
 
     def inputs(self, number: int, outcomes: Sequence[str] = ()) -> list[Input]:
         """The inputs of a run in order and how each ended; all of them, or those of some outcomes."""
-        return runs.inputs(self.store.db, number, outcomes)
+        return withholding.names(self.store.db).all(runs.inputs(self.store.db, number, outcomes))
 
     def retry(
         self,
@@ -232,17 +232,27 @@ class Ledger:
 
     # ------------------------------------------------------------ out
     def record(self, key: str) -> Record:
-        """The current record of a report, as the machine made it. Raises LedgerError for a key that is not known."""
-        return reports.load_record(self.store.db, reports.resolve(self.store.db, key))
+        """The current record of a report, as the machine made it, without names that are withheld. Raises LedgerError for no known key."""
+        report = reports.resolve(self.store.db, key)
+        record = reports.load_record(self.store.db, report)
+        mask = withholding.of_report(self.store.db, report)
+        return mask.record(record) if mask else record
 
     def shown(self, key: str) -> Record:
         """The record of a report with what people decided about it. Raises LedgerError for a key that is not known."""
         report = reports.resolve(self.store.db, key)
-        return folding.shown_report(self.store.db, report).record
+        return withholding.given_out(self.store.db, report).record
 
     def raw(self, key: str) -> bytes:
-        """The bytes of a report as they came, of its first carrier that has them. Raises LedgerError if none are kept."""
-        return reports.load_raw(self.store.db, reports.resolve(self.store.db, key))
+        """The bytes of a report as they came, of its first carrier that has them.
+
+        Raises LedgerError if none are kept, or if a name in it is withheld.
+        """
+        report = reports.resolve(self.store.db, key)
+        if mask := withholding.of_report(self.store.db, report):
+            (whole,) = self.store.db.execute("SELECT key FROM report WHERE id = ?", (report,)).fetchone()
+            raise LedgerError(f"{whole} has a name that decision {mask.names[0][0]} withholds; its bytes as they came are not given out")
+        return reports.load_raw(self.store.db, report)
 
     def reports(self) -> list[str]:
         """The keys of all reports that count, in the order of publication."""
@@ -252,7 +262,7 @@ class Ledger:
     def named(self, key: str) -> tuple[str, str | None]:
         """The whole key and the title of a report. Raises LedgerError for a key that is not known."""
         report = reports.resolve(self.store.db, key)
-        found: tuple[str, str | None] = self.store.db.execute("SELECT key, title FROM report WHERE id = ?", (report,)).fetchone()
+        found: tuple[str, str | None] = self.store.db.execute("SELECT key, shown_title FROM report WHERE id = ?", (report,)).fetchone()
         return found
 
     def purge(self, key: str) -> str:

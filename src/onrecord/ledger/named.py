@@ -13,6 +13,8 @@ from onrecord.ledger.anchors import event_key
 from onrecord.ledger.decision import Decision
 from onrecord.ledger.fold import Shown
 from onrecord.ledger.folding import shown_report
+from onrecord.ledger.masking import Mask
+from onrecord.ledger.withholding import of_report
 from onrecord.record import Event, Record
 
 LOCAL = re.compile(r"(r[0-9a-f]{12})/([ax]\d+)")
@@ -22,12 +24,18 @@ _IN_REPORT = re.compile(r"(r[0-9a-f]*)/([a-z]\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report that was named, as the machine made it and as it is shown."""
+    """A report that was named, as the machine made it and with what people decided; `mask` is of the names that are withheld in it."""
 
     report: int
     sha256: str
     machine: Record
     shown: Shown
+    mask: Mask = Mask()  # noqa: RUF009  # frozen
+
+    @property
+    def told(self) -> Record:
+        """The record as people see it."""
+        return self.mask.record(self.shown.record) if self.mask else self.shown.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def _keyed(db: sqlite3.Connection, what: str, name: str, columns: str) -> tuple[
 def report(db: sqlite3.Connection, row: int) -> Reported:
     """A report by its row. Raises UnknownError if it has no record."""
     (sha256,) = db.execute("SELECT sha256 FROM report WHERE id = ?", (row,)).fetchone()
-    return Reported(row, sha256, reports.load_record(db, row), shown_report(db, row))
+    return Reported(row, sha256, reports.load_record(db, row), shown_report(db, row), of_report(db, row))
 
 
 def event_in(db: sqlite3.Connection, row: int, id_: str) -> Named:

@@ -9,8 +9,10 @@ from onrecord.ledger import parties, reports
 from onrecord.ledger.anchors import Anchor, overlap
 from onrecord.ledger.decision import Decision
 from onrecord.ledger.folding import shown_report
+from onrecord.ledger.masking import Mask
 from onrecord.ledger.named import LOCAL
 from onrecord.ledger.revisions import today
+from onrecord.ledger.withholding import names
 
 
 def local_anchor(db: sqlite3.Connection, key: str) -> Anchor | None:
@@ -30,7 +32,9 @@ def same_parties(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def _held(db: sqlite3.Connection) -> list[tuple[Decision, tuple[str, str] | None]]:
-    return [(decision, _keys(db, decision)) for decision in table.holding(db, "kind = 'merge-parties'")]
+    held = table.holding(db, "kind = 'merge-parties'")
+    mask = names(db) if held else Mask()
+    return [(decision, keys and (mask.key(keys[0]), mask.key(keys[1]))) for decision in held for keys in (_keys(db, decision),)]
 
 
 def together(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onrecord.ledger import folding, reports
+from onrecord.ledger import reports, withholding
 from onrecord.ledger.found import Found, by_keys
 from onrecord.ledger.store import snapshot
 from onrecord.ledger.views import State
@@ -17,11 +17,11 @@ SELECT e.name, i.key FROM event e JOIN incident i ON i.id = e.incident WHERE e.r
 """
 _OUTLET = "coalesce(r.publisher, json_extract(r.agencies, '$[0]'))"
 _COPIED = f"""
-SELECT s.start, s.stop, r.key, r.title, {_OUTLET}, r.published FROM sentence s JOIN report r ON r.id = s.origin
+SELECT s.start, s.stop, r.key, r.shown_title, {_OUTLET}, r.published FROM sentence s JOIN report r ON r.id = s.origin
 WHERE s.report = ? AND s.origin != s.report ORDER BY s.start
 """
 _COPIERS = f"""
-SELECT r.key, r.title, {_OUTLET}, r.published FROM copy c JOIN report r ON r.id = c.report
+SELECT r.key, r.shown_title, {_OUTLET}, r.published FROM copy c JOIN report r ON r.id = c.report
 WHERE c.origin = ? AND c.whole = 1 AND r.purged = 0 AND r.replaced_by IS NULL ORDER BY coalesce(r.published, '9999'), r.key
 """
 _STANDING = """
@@ -90,8 +90,9 @@ def portrait(db: sqlite3.Connection, key: str) -> Portrait:
         whole, kind, scope, purged, newer, why, copy = db.execute(_STANDING, (row,)).fetchone()
         if purged:
             raise reports.gone(whole)
-        folded = folding.shown_report(db, row)
+        folded = withholding.given_out(db, row)
         record = folded.record
+        mask = withholding.of_report(db, row)
         of_events = dict(db.execute(_INCIDENTS, (row,)).fetchall())
         incidents = by_keys(db, of_events.values())
         return Portrait(
@@ -101,6 +102,9 @@ def portrait(db: sqlite3.Connection, key: str) -> Portrait:
             tuple(Copied((start, stop), Source(*origin)) for start, stop, *origin in db.execute(_COPIED, (row,))),
             bool(copy), why,
             tuple(Source(*one) for one in db.execute(_COPIERS, (row,))),
-            tuple(Place(c.source, c.line, c.url, c.publisher, c.published) for c in reports.carriers(db, row)),
+            tuple(
+                Place(mask.text(c.source, small=True), c.line, mask.address(c.url), c.publisher, c.published)
+                for c in reports.carriers(db, row)
+            ),
             kind, scope == "out", newer,
         )  # fmt: skip

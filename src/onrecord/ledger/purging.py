@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onrecord.errors import LedgerError
 from onrecord.intake.addresses import address_key
-from onrecord.ledger import decisions, deriving, reports
+from onrecord.ledger import decisions, deriving, reports, searching
 from onrecord.ledger.store import Store, reported
 
 _OF_CARRIER = ("given", "title", "url", "address", "publisher", "published")
@@ -41,7 +41,7 @@ def _take_down(store: Store, report: int) -> None:
         sha256, gone, later = db.execute("SELECT sha256, purged, replaced_by FROM report WHERE id = ?", (report,)).fetchone()
         addresses = [row[0] for row in db.execute("SELECT DISTINCT address FROM carrier WHERE report = ?", (report,)) if row[0]]
         if not gone:  # the search must not be told twice
-            _forget_search(db, report)
+            searching.forget(db, report)
         db.execute("UPDATE report SET purged = 1 WHERE id = ?", (report,))
         decisions.forget(db, sha256)
         deriving.refresh(db, {report})
@@ -49,13 +49,6 @@ def _take_down(store: Store, report: int) -> None:
         _blank(db, report)
         if later is not None:  # what was decided on the text that it replaced held there too
             deriving.refresh(db, {later})
-
-
-def _forget_search(db: sqlite3.Connection, report: int) -> None:
-    """Take the words out of the search, and have it write its index anew, as it only marks what is deleted."""
-    title, text = db.execute("SELECT coalesce(title, ''), text FROM report WHERE id = ?", (report,)).fetchone()
-    db.execute("INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (report, title, text))
-    db.execute("INSERT INTO report_words (report_words) VALUES ('optimize')")
 
 
 def _forget_sources(db: sqlite3.Connection, report: int, addresses: Collection[str]) -> None:
@@ -75,7 +68,8 @@ def _blank(db: sqlite3.Connection, report: int) -> None:
     raws = [row[0] for row in db.execute("SELECT raw FROM carrier WHERE report = ? AND raw IS NOT NULL", (report,))]
     db.executemany("UPDATE raw SET bytes = NULL WHERE id = ?", [(raw,) for raw in raws])
     db.execute("DELETE FROM earlier WHERE report = ?", (report,))
-    emptied = "text = '', record = NULL, title = NULL, address = NULL, publisher = NULL, agencies = '[]'"
+    emptied = "text = '', record = NULL, title = NULL, address = NULL, publisher = NULL, agencies = '[]', "
+    emptied += "withheld = NULL, masked_title = NULL, masked_text = NULL, masked_address = NULL"
     db.execute(f"UPDATE report SET {emptied} WHERE id = ?", (report,))
     emptied = ", ".join(f"{name} = NULL" for name in _OF_CARRIER)
     db.execute(f"UPDATE carrier SET source = '', bylines = '[]', agencies = '[]', {emptied} WHERE report = ?", (report,))

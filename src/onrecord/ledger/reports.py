@@ -16,11 +16,16 @@ from onrecord.errors import LedgerError, UnknownError
 from onrecord.intake import Incoming
 from onrecord.intake.addresses import address_key
 from onrecord.intake.incoming import Kind
-from onrecord.ledger import packing
+from onrecord.ledger import packing, searching
 from onrecord.record import MadeBy, Record, Report
 from onrecord.text import report_id
 
 Order = tuple[str, str]
+_LEAD = """
+UPDATE report SET masked_title = CASE WHEN title IS ? THEN masked_title END, title = ?,
+    masked_address = CASE WHEN address IS ? THEN masked_address END, address = ?, publisher = ?, agencies = ?, published = ? WHERE id = ?
+"""
+"""What is masked of another title is masked again when the report is settled."""
 _KINDS: tuple[Kind, ...] = ("report", "correction", "retraction")
 
 
@@ -143,12 +148,9 @@ def put_carrier(db: sqlite3.Connection, report: int, carrier: Carrier, raw: int 
 
 def _lead(db: sqlite3.Connection, report: int, carrier: Carrier) -> None:
     """Give a report the particulars of a carrier, and its title to the search."""
-    before = db.execute("SELECT coalesce(title, ''), text FROM report WHERE id = ?", (report,)).fetchone()
-    values = (carrier.title, carrier.address or carrier.url, carrier.publisher, _list(carrier.agencies), carrier.published, report)
-    db.execute("UPDATE report SET title = ?, address = ?, publisher = ?, agencies = ?, published = ? WHERE id = ?", values)
-    if before[0] != (carrier.title or ""):
-        db.execute("INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', ?, ?, ?)", (report, *before))
-        db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)", (report, carrier.title or "", before[1]))
+    title, address = carrier.title, carrier.address or carrier.url
+    values = (title, title, address, address, carrier.publisher, _list(carrier.agencies), carrier.published, report)
+    searching.change(db, report, lambda: db.execute(_LEAD, values))
 
 
 def particulars(report: Report, carrier: Carrier, text: str) -> Report:

@@ -136,7 +136,8 @@ def told(db: sqlite3.Connection, name: str | None, *, limit: int, after: tuple[s
     """Reports of an outlet, the latest published first, those without a date last; `after`: from after this publication and this row on."""
     start = "AND (coalesce(c.published, ''), c.id) < (?, ?)" if after else ""
     rows = db.execute(
-        f"SELECT c.id, r.key, coalesce(c.title, r.title), c.published, {_REPORT} IS NOT {_CARRIER}, k.share, k.whole, o.key, "
+        "SELECT c.id, r.key, CASE WHEN r.withheld IS NULL THEN coalesce(c.title, r.title) ELSE r.shown_title END, c.published, "
+        f"{_REPORT} IS NOT {_CARRIER}, k.share, k.whole, o.key, "
         f"{_ORIGIN} IS {_CARRIER} "
         "FROM carrier c JOIN report r ON r.id = c.report LEFT JOIN copy k ON k.report = c.report LEFT JOIN report o ON o.id = k.origin "
         f"WHERE {_CARRIER} IS ? AND c.replaced_by IS NULL AND c.source != '' {start} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -113,6 +113,8 @@ class Store:
         """What SQLite's own check finds wrong with the file; nothing if it is whole."""
         try:
             rows = self.db.execute("PRAGMA integrity_check(20)").fetchall()
+            with closing(sqlite3.connect(self.path)) as strict:  # the check may pass over a table whose description cannot be read
+                strict.execute("SELECT 1 FROM sqlite_master").fetchone()
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [row[0] for row in rows if row[0] != "ok"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from onrecord.errors import ChangedError, LedgerError
+from onrecord.errors import ChangedError, LedgerError, UsageError
 from onrecord.ledger import named, reports
 from onrecord.ledger.anchors import Anchor, overlap
 from onrecord.ledger.cast import Cast
 from onrecord.ledger.decision import Decision, Json
 from onrecord.ledger.folding import active
 from onrecord.ledger.given import Given, Places, field_of
+from onrecord.ledger.masking import KEY
 from onrecord.ledger.named import Named, Reported
 from onrecord.ledger.portable import CARRIED, Index, snapshot, value
 from onrecord.record import Event
@@ -94,11 +95,11 @@ def compare(one: Named, reads: Given, seen: Seen) -> None:
         return
     if event is None:
         raise ChangedError(f"{one.where} was rejected meanwhile; look at it again", "shown", "rejected")
-    cast, index = Cast(one.of.shown.record), Index.of(one.of.shown.record)
+    casts, index = [Cast(one.of.shown.record), Cast(one.of.told)], Index.of(one.of.shown.record)
     for name, before in seen.items():
         field = field_of(name)
         saw = reads.value(name, before, event)
-        if not cast.same(field, saw, event):
+        if not any(cast.same(field, saw, event) for cast in casts):
             now = value(index, event, field)
             said = f"{field} has changed: you saw {brief(saw)}, it is now {brief(now)}"
             raise ChangedError(f"{one.where}: {said}; look at it again", saw, now)
@@ -142,6 +143,8 @@ def _machine(one: Named) -> Json:
 
 def _party(db: sqlite3.Connection, key: str) -> Json:
     """What is known of a party that is known beyond one report, by its key."""
+    if key.startswith(KEY):
+        raise UsageError(f"{key}: this name is withheld; name the actor by its id in the report, or by its name")
     row = db.execute("SELECT name, kind, named, country, role FROM party WHERE key = ?", (key,)).fetchone()
     if row is None or named.LOCAL.fullmatch(key):
         return None

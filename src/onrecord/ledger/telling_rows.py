@@ -23,7 +23,8 @@ LEFT JOIN sentence s ON s.report = e.report AND s.start <= e.trigger_start AND s
 WHERE e.incident {AMONG} AND {SHOWN}
 """
 _REPORTS = f"""
-SELECT id, key, title, coalesce(publisher, json_extract(agencies, '$[0]')), address, published, text FROM report WHERE id {AMONG}
+SELECT id, key, shown_title, coalesce(publisher, json_extract(agencies, '$[0]')), shown_address, published, shown_text
+FROM report WHERE id {AMONG}
 """
 _PARTIES = f"SELECT event, part, party FROM event_party WHERE event {AMONG}"
 _PLACES = f"SELECT event, part, place, kind, geonames, country, lat, lon, radius_km FROM event_place WHERE event {AMONG} ORDER BY rowid"

@@ -56,7 +56,7 @@ def _kind(db: sqlite3.Connection, event: int) -> str:
 def _words(db: sqlite3.Connection, event: int) -> str:
     """The sentence in which an event is told, else its words."""
     row = db.execute(
-        "SELECT substr(r.text, s.start + 1, s.stop - s.start) FROM event e JOIN report r ON r.id = e.report "
+        "SELECT substr(r.shown_text, s.start + 1, s.stop - s.start) FROM event e JOIN report r ON r.id = e.report "
         "JOIN sentence s ON s.report = e.report AND s.start <= e.trigger_start AND e.trigger_start < s.stop WHERE e.id = ?",
         (event,),
     ).fetchone()
