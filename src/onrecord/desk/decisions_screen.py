@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, only
@@ -73,7 +74,7 @@ def make(call: Call) -> DecisionsPage:
     shown = numbers[:LISTED]
     found = decision_table.select(call.db, f"id IN ({', '.join('?' * len(shown))})", shown) if shown else []
     gone = decision_table.undone(call.db)
-    query = "".join(f"{name}={asked[name]}&" for name in ("coder", "kind") if name in asked)
+    query = {name: asked[name] for name in ("coder", "kind") if name in asked}
     return DecisionsPage(
         lines=tuple(_line(one, (one.batch or one.id) not in gone) for one in reversed(found)),
         disputes=tuple(Disputed(_line(one, True), dispute.kind, dispute.what) for one, dispute in decisions.disputes(call.db)),
@@ -81,7 +82,7 @@ def make(call: Call) -> DecisionsPage:
         kinds=KINDS,
         coder=asked.get("coder"),
         kind=asked.get("kind"),
-        next=f"/decisions?{query}after={shown[-1]}" if len(numbers) > LISTED else None,
+        next=f"/decisions?{urlencode([*query.items(), ('after', str(shown[-1]))])}" if len(numbers) > LISTED else None,
         token=call.token,
     )
 
