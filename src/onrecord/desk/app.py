@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -34,6 +35,8 @@ SHARED = _HERE.parent / "exports/page"
 """Style that the self-contained page of a record has too: marks and cards look the same in both."""
 
 
+PATIENCE, STEPS = 60.0, 100_000
+"""Seconds that the ledger may be asked for one page, and how many steps of SQLite lie between two looks at the clock."""
 SAID = "said"
 """The parameter with which a form that was sent without a script tells what came of it."""
 
@@ -107,8 +110,13 @@ def _page(screen: Screen, ledger: Path) -> Callable[[Request], Response]:
 
 
 def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call], object] | None = None) -> object:
-    """What a screen makes of a request, or what else is to be made of it, with a connection of its own."""
+    """What a screen makes of a request, or what else is to be made of it, with a connection of its own.
+
+    Raises SlowError where the ledger would have to be asked for too long.
+    """
+    until = time.monotonic() + PATIENCE
     with Store.open(ledger, create=False) as store, reported(ledger):
+        store.db.set_progress_handler(lambda: time.monotonic() > until, STEPS)
         state = request.app.state
         made = (make or screen.make)(Call(store.db, request.path_params, _asked(request), state.token, state.coder, state.jobs))
         return names(store.db).all(made)

@@ -130,10 +130,7 @@ def _line(one: Audit) -> Line:
 def make_audit(call: Call) -> AuditPage:
     """One audit by its number. Raises UnknownError if there is none."""
     asked = only(call, "sentence", "span")
-    number = call.path["number"]
-    if not re.fullmatch(r"[0-9]{1,15}", number):
-        raise UnknownError(f'there is no audit "{number[:20]}"; they are numbered from 1 on')
-    one = audit(call.db, int(number))
+    one = audit(call.db, numbered(call.path["number"]))
     record = text_of(call.db, one)
     report = record.report
     shown = one if one.coded is not None else Audit(one.id, one.at, one.coder, one.report, aside=one.aside)
@@ -150,6 +147,13 @@ def make_audit(call: Call) -> AuditPage:
         extra=shown.extra,
         token=call.token,
     )
+
+
+def numbered(number: str) -> int:
+    """The number of an audit. Raises UnknownError for what is none."""
+    if not re.fullmatch(r"[0-9]{1,15}", number):
+        raise UnknownError(f'there is no audit "{number[:20]}"; they are numbered from 1 on')
+    return int(number)
 
 
 def _sentences(record: Record) -> Iterator[list[Sentence]]:

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from onrecord.desk.audit_screen import numbered
 from onrecord.desk.guard import TOKEN
 from onrecord.desk.plain import plain
 from onrecord.desk.sent import Sent, received
@@ -51,14 +52,14 @@ class _Desk:
         made = await run_in_threadpool(self._draw)
         return JSONResponse({"audit": made.id, "report": made.report})
 
-    async def closed(self, request: Request, number: int) -> Response:
+    async def closed(self, request: Request, number: str) -> Response:
         """Take in what was coded; what became of it."""
-        made = await run_in_threadpool(self._close, number, await received(request))
+        made = await run_in_threadpool(self._close, numbered(number), await received(request))
         return JSONResponse({"audit": plain(made), "found": len(made.pairs), "missed": len(made.missed), "extra": len(made.extra)})
 
-    async def closed_by_form(self, request: Request, number: int) -> Response:
+    async def closed_by_form(self, request: Request, number: str) -> Response:
         """Set a report aside, as a form says."""
-        await run_in_threadpool(self._close, number, await received(request))
+        await run_in_threadpool(self._close, numbered(number), await received(request))
         return RedirectResponse("/audits", 303)
 
     def _draw(self) -> Audit:

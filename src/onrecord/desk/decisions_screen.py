@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, only
@@ -74,7 +75,7 @@ def make(call: Call) -> DecisionsPage:
     shown = numbers[:LISTED]
     found = decision_table.select(call.db, f"id IN ({', '.join('?' * len(shown))})", shown) if shown else []
     gone = decision_table.undone(call.db)
-    query = "".join(f"{name}={asked[name]}&" for name in ("coder", "kind") if name in asked)
+    query = {name: asked[name] for name in ("coder", "kind") if name in asked}
     tell = teller(call.db)
     return DecisionsPage(
         lines=tuple(_line(tell(_text(one), one), (one.batch or one.id) not in gone) for one in reversed(found)),
@@ -83,7 +84,7 @@ def make(call: Call) -> DecisionsPage:
         kinds=KINDS,
         coder=asked.get("coder"),
         kind=asked.get("kind"),
-        next=f"/decisions?{query}after={shown[-1]}" if len(numbers) > LISTED else None,
+        next=f"/decisions?{urlencode([*query.items(), ('after', str(shown[-1]))])}" if len(numbers) > LISTED else None,
         token=call.token,
     )
 

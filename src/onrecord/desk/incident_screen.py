@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Annotated
+from urllib.parse import urlencode
 
 from pydantic import WithJsonSchema
 
-from onrecord.desk.calls import Call, Moved
+from onrecord.desk.asking import Parameter
+from onrecord.desk.calls import Call, Moved, only
 from onrecord.desk.held import Held, held_back
-from onrecord.desk.matrix import Matrix, matrix, outlet
+from onrecord.desk.matrix import Matrix, matrix, outlet, part
+from onrecord.errors import UsageError
 from onrecord.exports.incident_account import CONFLICTS
 from onrecord.exports.incident_words import accusations, assessed, sentence, shown
 from onrecord.exports.listing import counted, counts, headline
@@ -27,6 +31,12 @@ from onrecord.record import Place, Status
 
 BOUND = 40
 """Tellings of an incident up to which it is told why they are of one happening: each pair is weighed anew."""
+TELLINGS, VOICES = 50, 24
+"""Tellings on a page, copies folded, and columns of the matrix."""
+PARAMETERS = (
+    Parameter("after", "", "count", "after", "the tellings after so many of them"),
+    Parameter("voices", "", "count", "voices", "the columns of the matrix after so many of them"),
+)
 KIND_WORDS: Mapping[str, str] = {
     "status": "did it happen", "by": "who", "to": "whom", "action": "what", "place": "where", "at": "where",
     "date": "when", "when": "when", "figures": "how many", "tension": "tension",
@@ -105,9 +115,20 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which of many are on the page: those after `start`, of so many in `all`; the addresses of the next and of the first ones."""
+
+    start: int
+    all: int
+    next: str | None
+    first: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """An incident in words; `incident` is all that the ledger knows of it.
 
+    `matrix` has the voices that `voices` says, `tellings` are those that `told` says.
     `held`: why the strict layouts hold it back, nothing where they do not; `assessed`: what an analyst makes of it.
     """
 
@@ -119,8 +140,10 @@ class IncidentPage:
     marks: tuple[str, ...]
     place: str | None
     matrix: Matrix
+    voices: Part
     points: tuple[Points, ...]
     tellings: tuple[Told, ...]
+    told: Part
     expected: tuple[Linked, ...]
     outcomes: tuple[Linked, ...]
     bound: tuple[Bound, ...]
@@ -134,10 +157,13 @@ class IncidentPage:
 
 def make(call: Call) -> IncidentPage | Moved:
     """The incident of a key; one that has moved, or was given in part, leads to where it is. Raises UnknownError if there is none."""
-    asked = call.path["key"]
-    found = incident(call.db, asked)
-    if found.key != asked:
+    asked = {name: _whole(name, value) for name, value in only(call, "after", "voices").items()}
+    found = incident(call.db, call.path["key"])
+    if found.key != call.path["key"]:
         return Moved(f"/incident/{found.key}")
+    whole, all_told = matrix(found), tellings(found.tellings)
+    told = _part(found.key, asked, "after", len(all_told))
+    voices = _part(found.key, asked, "voices", len(whole.columns))
     others = by_keys(call.db, [key for o in (*found.expected, *found.outcomes) for key in (o.expected, o.incident)])
 
     def linked(outcomes: Iterable[Outcome], which: str) -> tuple[Linked, ...]:
@@ -152,9 +178,11 @@ def make(call: Call) -> IncidentPage | Moved:
         counts=counts(found.reports, found.texts, found.voices),
         marks=tuple(_marks(found)),
         place=_place(found),
-        matrix=matrix(found),
+        matrix=part(whole, voices.start, VOICES),
+        voices=voices,
         points=tuple(_points(found)),
-        tellings=tuple(tellings(found.tellings)),
+        tellings=tuple(all_told[told.start : told.start + TELLINGS]),
+        told=told,
         expected=linked(found.expected, "expected"),
         outcomes=linked(found.outcomes, "incident"),
         bound=tuple(_bound(call, found)),
@@ -165,6 +193,24 @@ def make(call: Call) -> IncidentPage | Moved:
         request=token_urlsafe(12),
         incident=found,
     )
+
+
+def _whole(name: str, value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise UsageError(f'{name} "{value[:20]}": after how many to begin, as a whole number')
+    return int(value)
+
+
+def _part(key: str, asked: Mapping[str, int], name: str, all: int) -> Part:
+    """What of many is shown, and the addresses of the others; what is asked for of the rest of the page stays."""
+    most, mark = (TELLINGS, "told-title") if name == "after" else (VOICES, "matrix-title")
+    start = asked.get(name, 0)
+
+    def address(at: int) -> str:
+        query = urlencode({other: number for other, number in {**asked, name: at}.items() if number})
+        return f"/incident/{key}{f'?{query}' if query else ''}#{mark}"
+
+    return Part(start, all, address(start + most) if start + most < all else None, address(0) if start else None)
 
 
 def _bound(call: Call, found: Incident) -> Iterator[Bound]:

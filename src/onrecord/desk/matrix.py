@@ -6,7 +6,7 @@ Copies are folded: what a copy says stands in the column of the report that it r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from onrecord.exports.agreed import given
@@ -101,9 +101,24 @@ class _Question:
     always: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The tellings of an incident by their events, and which of these only repeat another one of them."""
+
+    by_event: Mapping[str, Telling]
+    copies: frozenset[str]
+
+    @classmethod
+    def of(cls, incident: Incident) -> _Told:
+        """Those of an incident."""
+        there = {telling.report for telling in incident.tellings}
+        copies = frozenset(telling.event for telling in incident.tellings if telling.copy_of in there)
+        return cls({telling.event: telling for telling in incident.tellings}, copies)
+
+
 def matrix(incident: Incident) -> Matrix:
     """The claims matrix of an incident: the reports' own voices first, then the others by side."""
-    tellings = {telling.event: telling for telling in incident.tellings}
+    tellings = _Told.of(incident)
     voices = _voices(incident, tellings)
     columns = tuple(_column(incident, accounts, tellings) for accounts in voices)
     lines = [_line(incident, question, voices, tellings) for question in QUESTIONS]
@@ -111,8 +126,15 @@ def matrix(incident: Incident) -> Matrix:
     return Matrix(tuple(_groups(columns)), columns, kept)
 
 
+def part(whole: Matrix, start: int, most: int) -> Matrix:
+    """Some columns of a matrix, so many from one on; its lines say what they say of all voices."""
+    columns = whole.columns[start : start + most]
+    lines = tuple(replace(line, cells=line.cells[start : start + most]) for line in whole.lines)
+    return Matrix(tuple(_groups(columns)), columns, lines)
+
+
 # ---------------------------------------------------------------- the head
-def _voices(incident: Incident, tellings: dict[str, Telling]) -> list[list[AccountRow]]:
+def _voices(incident: Incident, tellings: _Told) -> list[list[AccountRow]]:
     """The accounts of each voice, reports' own voices first, the voices of one side next to each other."""
     found: dict[tuple[str, str], list[AccountRow]] = {}
     sides: dict[str, int] = {}
@@ -125,12 +147,12 @@ def _voices(incident: Incident, tellings: dict[str, Telling]) -> list[list[Accou
             found.setdefault((side, name), []).append(account)
         sides.setdefault(side, len(sides))
     order = sorted(found, key=lambda key: (key[1] != REPORT, key[0].startswith("?"), sides[key[0]]))
-    return [sorted(found[key], key=lambda account: tellings[account.event].copy_of is not None) for key in order]
+    return [sorted(found[key], key=lambda account: tellings.by_event[account.event].copy_of is not None) for key in order]
 
 
-def _column(incident: Incident, accounts: list[AccountRow], tellings: dict[str, Telling]) -> Column:
+def _column(incident: Incident, accounts: list[AccountRow], tellings: _Told) -> Column:
     first = accounts[0]
-    own = [a for a in accounts if not _is_copy(tellings[a.event], tellings)]
+    own = [a for a in accounts if a.event not in tellings.copies]
     reports, copies = {a.report for a in own}, {a.report for a in accounts} - {a.report for a in own}
     return Column(
         voice(incident, first), first.side or "", side_words(first.side), first.voice == REPORT, max(len(reports), 1), len(copies)
@@ -166,7 +188,7 @@ def _groups(columns: Iterable[Column]) -> Iterator[Group]:
 
 
 # ---------------------------------------------------------------- the cells
-def _line(incident: Incident, question: _Question, voices: list[list[AccountRow]], tellings: dict[str, Telling]) -> Line:
+def _line(incident: Incident, question: _Question, voices: list[list[AccountRow]], tellings: _Told) -> Line:
     """A question with its cells; those that a conflict names differ, and so do those that say the same as one of these."""
     conflicts = [c for c in incident.conflicts if c.kind == question.kind]
     apart = {account for conflict in conflicts for account in (conflict.a, conflict.b) if account is not None}
@@ -179,7 +201,7 @@ def _line(incident: Incident, question: _Question, voices: list[list[AccountRow]
 
 
 def _values(
-    incident: Incident, question: _Question, accounts: list[AccountRow], apart: set[int], tellings: dict[str, Telling]
+    incident: Incident, question: _Question, accounts: list[AccountRow], apart: set[int], tellings: _Told
 ) -> Iterator[Value]:
     """What one voice says to a question, the same words once, with all that they are read from."""
     said: dict[tuple[str, ...], list[AccountRow]] = {}
@@ -191,26 +213,22 @@ def _values(
         yield Value(", ".join(values), tuple(_quotes(who, tellings)), any(a.id in apart for a in who), status)
 
 
-def _quotes(accounts: list[AccountRow], tellings: dict[str, Telling]) -> Iterator[Quote]:
+def _quotes(accounts: list[AccountRow], tellings: _Told) -> Iterator[Quote]:
     """The words of some accounts, those of copies folded under the report that they repeat."""
     copies: dict[str, list[str]] = {}
     for account in accounts:
-        telling = tellings[account.event]
-        if _is_copy(telling, tellings) and telling.copy_of is not None:
+        telling = tellings.by_event[account.event]
+        if account.event in tellings.copies and telling.copy_of is not None:
             copies.setdefault(telling.copy_of, []).append(outlet(telling))
     there = {account.report for account in accounts}
     for account in accounts:
-        telling = tellings[account.event]
-        if _is_copy(telling, tellings) and telling.copy_of in there:
+        telling = tellings.by_event[account.event]
+        if account.event in tellings.copies and telling.copy_of in there:
             continue
         told = day(telling.published, weekday=False) if telling.published else None
         words = account.words or telling.sentence
         also = tuple(dict.fromkeys(copies.get(account.report, ())))
         yield Quote(words, account.report, telling.name, outlet(telling), told, account.relays, also)
-
-
-def _is_copy(telling: Telling, tellings: dict[str, Telling]) -> bool:
-    return telling.copy_of is not None and telling.copy_of in {other.report for other in tellings.values()}
 
 
 def outlet(telling: Telling) -> str:

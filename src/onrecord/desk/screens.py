@@ -69,7 +69,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen(
         "incident", "/incident/{key}", "/incident/{key}.json", "incident.html", incident_screen.IncidentPage, incident_screen.make,
-        "One incident: the claims matrix, where voices differ and agree, all tellings.",
+        "One incident: the claims matrix, where voices differ and agree, all tellings.", incident_screen.PARAMETERS,
     ),
     Screen(
         "report", "/report/{key}", "/report/{key}.json", "report.html", report_screen.ReportPage, report_screen.make,

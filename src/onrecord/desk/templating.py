@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.desk.keys import keys_of
-from onrecord.exports.marks import shown
+from onrecord.exports.marks import shown, unturned
 from onrecord.exports.values import day, number, period
 from onrecord.exports.wording import SIGNS, quoted
 
@@ -35,7 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence}
+    made.filters |= {"text": text, "day": day, "number": number, "quoted": quoted, "sentence": sentence, "still": still}
     made.globals |= {"SIGNS": SIGNS, "period": period, "outside": outside, "TITLES": TITLES, "ARROWS": ARROWS}
     return made
 
@@ -48,6 +48,12 @@ def render(template: str, *, screen: str = "all", **values: Any) -> str:
 def text(words: str | None) -> Markup:
     """Words of a report or of a person inside HTML, isolated, so that signs that turn the direction of writing stay inside them."""
     return Markup(f"<bdi>{shown(words or '')}</bdi>")
+
+
+def still(words: str) -> str:
+    """Words where no element can stand, as in a title or a choice: nothing in them turns the direction of writing."""
+    made = unturned(words)
+    return Markup(made) if isinstance(words, Markup) else made
 
 
 def sentence(words: str) -> str:

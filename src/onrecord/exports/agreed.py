@@ -5,6 +5,7 @@ A value is agreed on if a report itself gives it, or voices of two sides do, non
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -77,17 +78,19 @@ def _vouched(incident: Incident, part: Part) -> tuple[Party, ...]:
     """The parties of one part that enough voices name; none where voices contradict each other over it."""
     if any(conflict.kind == part for conflict in incident.conflicts):
         return ()
-    accounts = affirming(incident)
+    naming: dict[str, list[AccountRow]] = defaultdict(list)
+    for account in affirming(incident):
+        for named in getattr(account.says, part) or ():
+            for name in _names(named):
+                naming[name].append(account)
     return tuple(
-        party
-        for party in claimed(incident).of(part)
-        if enough(incident, (a for a in accounts if any(_one(named, party) for named in getattr(a.says, part) or ())))
+        party for party in claimed(incident).of(part) if enough(incident, (a for name in _names(party) for a in naming.get(name, ())))
     )
 
 
-def _one(named: Party, party: Party) -> bool:
-    """Whether two parties are one, or of one side: whoever names the state and whoever names its army agree on who it was."""
-    return named.key == party.key or (named.side == party.side and not vague(party.side))
+def _names(party: Party) -> tuple[str, ...]:
+    """What makes two parties one, or of one side: whoever names the state and whoever names its army agree on who it was."""
+    return (f"party {party.key}",) if vague(party.side) else (f"party {party.key}", f"side {party.side}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ def accepted(incident: Incident, effect: Effect = "killed") -> Toll | None:
     copied = {telling.event for telling in incident.tellings if telling.copy_of in there}
     counted = [toll for toll in tolls(incident, effect) if toll.account.event not in copied]
     reports = {t.account.side or t.account.report: t for t in counted if own(incident, t.account)}
-    sides = {t.account.side: t for t in counted if t.account.side in independent(t.account for t in counted)}
+    apart = independent(t.account for t in counted)
+    sides = {t.account.side: t for t in counted if t.account.side in apart}
     agreed = reports or (sides if len(sides) > 1 else {})
     return min(agreed.values(), key=lambda toll: toll.low, default=None)

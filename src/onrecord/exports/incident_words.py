@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import get_args
 
@@ -118,12 +119,14 @@ def accusations(incident: Incident, agreed: Roles) -> str:
 
     A party that only some voice names must not stand in a row as if all said so.
     """
-    made = []
+    made, sides = [], {other.side for other in agreed.by}
+    naming: dict[str, list[AccountRow]] = defaultdict(list)
+    for account in incident.accounts:
+        for key in dict.fromkeys(named.key for named in account.says.by or ()):
+            naming[key].append(account)
     for party in incident.by:
-        if party.side not in {other.side for other in agreed.by}:
-            naming = [a for a in incident.accounts if any(named.key == party.key for named in a.says.by or ())]
-            if voices := _spoken(incident, naming):
-                made.append(f"Who did it was {_article(party)}, according to {voices}.")
+        if party.side not in sides and (voices := _spoken(incident, naming.get(party.key, ()))):
+            made.append(f"Who did it was {_article(party)}, according to {voices}.")
     return " ".join(dict.fromkeys(made))
 
 

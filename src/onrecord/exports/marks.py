@@ -51,6 +51,11 @@ def shown(text: str) -> str:
     return _TURNS.sub(lambda c: f'<bdi class="turn" title="U+{ord(c[0]):04X}">{c[0]}</bdi>', escape(text).replace("\r", "&#13;"))
 
 
+def unturned(text: str) -> str:
+    """Text for a place that has no room for elements, as a title: without the characters that turn the direction of writing."""
+    return _TURNS.sub("", text)
+
+
 def _gap(blank: str) -> str:
     return f'<span class="gap">{shown(blank)}</span>' if blank else ""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.errors import DamagedError, LedgerError
+from onrecord.errors import DamagedError, LedgerError, SlowError
 
 APPLICATION = 0x6F6E7263
 """SQLite's application id of a ledger: "onrc"."""
@@ -230,10 +230,12 @@ def holder(path: Path) -> str:
 
 @contextmanager
 def reported(path: Path) -> Iterator[None]:
-    """What SQLite raises, as LedgerError with the path and what to do."""
+    """What SQLite raises, as LedgerError with the path and what to do; as SlowError where it was told to give up."""
     try:
         yield
     except sqlite3.Error as error:
+        if str(error) == "interrupted":
+            raise SlowError("the question takes too long; narrow it, for example to some days or a place") from error
         damaged = any(mark in str(error) for mark in _CORRUPT)
         raise (DamagedError if damaged else LedgerError)(f"{path}: {_sentence(path, error)}") from error
 

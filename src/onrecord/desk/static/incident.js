@@ -1,6 +1,6 @@
 // One incident: the words behind all cells, what an analyst makes of it, and what belongs to it.
 import { deciding, show, tell } from "./decide.js";
-import { here, start } from "./desk.js";
+import { follow, here, start } from "./desk.js";
 
 const again = () => location.reload();
 const over = (selector) => () => { show(location.href, selector, again); };
@@ -11,6 +11,7 @@ start({
     const open = all.some((one) => !one.open);
     for (const one of all) one.open = open;
   },
+  forward: () => follow("#next"), back: () => follow("#first"),
   assess: over("#assess"),
   merge: over("#merge"),
   pick: () => {
