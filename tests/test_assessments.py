@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import LedgerError, UsageError
+from onrecord.errors import ChangedError, LedgerError, UsageError
 from onrecord.exports.incident_account import render
 from onrecord.exports.incident_json import to_json
 from onrecord.ledger import deriving, purging
@@ -82,7 +82,8 @@ def test_a_request_that_is_sent_twice_decides_once(decider: Decider) -> None:
     again = Decider(decider.store, deriving, request="one-and-the-same")
     first = again.assess(home(decider), "fair", coder="ann")
     assert again.assess(home(decider), "fair", coder="ann") == first
-    assert again.reject([f"{_report(decider)}/e1"], coder="ann") == first
+    with pytest.raises(ChangedError, match="something else"):
+        Decider(decider.store, deriving, request="one-and-the-same\nanother digest").reject([f"{_report(decider)}/e1"], coder="ann")
     undoing = Decider(decider.store, deriving, request="back")
     assert undoing.undo(coder="ann") == undoing.undo(coder="ann")
     assert [d.kind for d, _ in decider.history()] == ["assess", "undo"]

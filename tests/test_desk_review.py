@@ -110,7 +110,7 @@ def test_the_words_of_an_event_are_moved_by_arrows(mine: Tab) -> None:
     assert chosen != before
     page.locator("#act input[name=why]").focus()
     page.keyboard.press("Enter")
-    page.locator("#said", has_text="trigger corrected").wait_for(state="attached")
+    page.locator("#said", has_text="words corrected").wait_for(state="attached")
     assert "".join(mine.ready().locator(".around mark").all_inner_texts()) == chosen
 
 
@@ -263,7 +263,6 @@ def test_an_incident_is_graded_by_keys(mine: Tab) -> None:
     page.keyboard.press("G")
     page.wait_for_selector("#act[open] .choices")
     page.keyboard.press("2")
-    page.keyboard.press("Tab")
     page.keyboard.type("two agencies")
     page.keyboard.press("Enter")
     page.wait_for_selector(".assessed")

@@ -52,7 +52,8 @@ def test_what_is_decided_leaves_the_queue_and_comes_back_with_undo(store: Store)
     assert before[1].report not in {item.report for item in queue.queue(store.db)}
 
 
-def test_all_can_be_worked_off(store: Store) -> None:
+def test_all_can_be_worked_off_however_many_are_looked_through_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "POOL", 3)
     decider, worked = Decider(store, deriving), 0
     while items := queue.queue(store.db):
         decider.accept([item.event for item in items], coder="ann")

@@ -89,7 +89,7 @@ def correct(event: str, field: str, values: tuple[str, ...], seen: tuple[str, ..
     by, to                     an actor's id (a1), the key of a party, or a name; several for several
     at, from, destination      a place's id (p1), a name, a number in GeoNames, or both (Tol#77)
     when                       2024-04-07 or 2024-04-01..2024-04-07
-    figures                    killed=12, killed=12-20, injured=30-
+    figures                    killed=12, killed=~12 (about), killed=12-20, injured=30-
     prominence, scale          main other background; incident series campaign
     accounts                   report=happened, a4=denied, a4=happened,probable
     trigger                    other words of the text, or their place in it: 120-129

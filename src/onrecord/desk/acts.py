@@ -12,9 +12,11 @@ from typing import Any
 
 from onrecord.desk.fields import known
 from onrecord.desk.sent import Sent
-from onrecord.errors import UsageError
+from onrecord.errors import ChangedError, UsageError
+from onrecord.ledger import named
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.decision import FIELDS
+from onrecord.ledger.portable import Index, snapshot, stamp
 
 SHARED = ("kind", "why", "request", "token", "next")
 """Names that every act may be sent: why, what the sender calls the request, the desk's token, and where to go then."""
@@ -78,9 +80,26 @@ def _seen(sent: Sent) -> Mapping[str, Any]:
     return value
 
 
+def _shown(decider: Decider, sent: Sent) -> Mapping[str, Any]:
+    """The values that were seen: those that are named, or all that a page showed, which sends a stamp of them."""
+    given = sent.get("stamp")
+    if given in (None, ""):
+        return _seen(sent)
+    for name in _texts(sent, "events"):
+        one = named.event(decider.store.db, name)
+        if one.event is not None:
+            now = snapshot(Index.of(one.of.shown.record), one.event)
+            if stamp(one.of.shown.record, one.event) != given:
+                raise ChangedError(f"{one.where}: it is no longer as you saw it; look at it again", "as the page showed it", now)
+            return now
+    return {}
+
+
 def _value(sent: Sent, name: str) -> Any:
     """The value of a field: of a form a list of texts, of which a field that takes one value takes the last."""
     value = sent.get("value")
+    if name == "figures" and isinstance(value, list | str):
+        return _several(value, ",")
     if not isinstance(value, list) or name not in FIELDS or known(name).many:
         return value
     return value[-1] if value else None
@@ -95,16 +114,22 @@ def _set(sent: Sent) -> dict[str, Any]:
     for name, value in given.items():
         if name not in FIELDS:
             raise UsageError(f'set: "{str(name)[:40]}" is no field; known are {", ".join(FIELDS)}')
-        made[name] = _several(value) if known(name).many else value[-1] if isinstance(value, list) and value else value
+        if known(name).many:
+            made[name] = _several(value, "," if name == "figures" else ";")
+        else:
+            made[name] = value[-1] if isinstance(value, list) and value else value
     return {name: value for name, value in made.items() if value not in (None, "", [])}
 
 
-def _several(value: Any) -> Any:
-    """The values of a field that takes several: as texts they may stand in one, with semicolons between them."""
+def _several(value: Any, mark: str = ";") -> Any:
+    """The values of a field that takes several: as texts they may stand in one, with semicolons between them, or figures with commas."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list):
         return listed
-    return [part for one in listed for part in ([p.strip() for p in one.split(";") if p.strip()] if isinstance(one, str) else [one])]
+    made: list[Any] = []
+    for one in listed:
+        made += [part.strip() for part in one.replace(mark, ";").split(";") if part.strip()] if isinstance(one, str) else [one]
+    return made
 
 
 def _number(sent: Sent) -> int | None:
@@ -113,18 +138,18 @@ def _number(sent: Sent) -> int | None:
         return None
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
         return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
         return value
     raise UsageError("decision: the number of a decision is wanted")
 
 
 # ---------------------------------------------------------------- taking
 def _accept(decider: Decider, sent: Sent, coder: str) -> int:
-    return decider.accept(_texts(sent, "events"), coder=coder, fields=_texts(sent, "fields"), why=_why(sent), seen=_seen(sent))
+    return decider.accept(_texts(sent, "events"), coder=coder, fields=_texts(sent, "fields"), why=_why(sent), seen=_shown(decider, sent))
 
 
 def _reject(decider: Decider, sent: Sent, coder: str) -> int:
-    return decider.reject(_texts(sent, "events"), _text(sent, "reason"), coder=coder, why=_why(sent), seen=_seen(sent))
+    return decider.reject(_texts(sent, "events"), _text(sent, "reason"), coder=coder, why=_why(sent), seen=_shown(decider, sent))
 
 
 def _correct(decider: Decider, sent: Sent, coder: str) -> int:
@@ -146,8 +171,8 @@ def _undo(decider: Decider, sent: Sent, coder: str) -> int:
 
 
 ACTS: tuple[Act, ...] = (
-    Act("accept", ("events",), ("fields", "seen"), _accept, "events are right as they are shown, or some of their fields are"),
-    Act("reject", ("events", "reason"), ("seen",), _reject, "events are none, or not wanted"),
+    Act("accept", ("events",), ("fields", "seen", "stamp"), _accept, "events are right as they are shown, or some of their fields are"),
+    Act("reject", ("events", "reason"), ("seen", "stamp"), _reject, "events are none, or not wanted"),
     Act("correct", ("events", "field"), ("value", "seen"), _correct, "a field of events is otherwise; no value empties it"),
     Act("add", ("report", "words", "set"), (), _add, "an event that the machine missed"),
     Act("merge", ("names",), (), lambda d, s, c: d.merge(_texts(s, "names"), coder=c, why=_why(s)), "incidents are one happening"),

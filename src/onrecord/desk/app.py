@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def create_app(
         lifespan=lifespan,
     )  # fmt: skip
     app.state.token, app.state.coder, app.state.jobs = secrets.token_urlsafe(24), coder, jobs
+    app.state.id = sha256(str(ledger.resolve()).encode()).hexdigest()[:12]
     faults.install(app, str(ledger))
     app.add_api_route("/api/keys.json", _keys, summary="The keys of a screen.")
     app.add_api_route("/api", lambda: RedirectResponse("/api/openapi.json"), include_in_schema=False)
@@ -123,10 +125,10 @@ def _made(screen: Screen, ledger: Path, request: Request, make: Callable[[Call],
 
 
 def _desk(request: Request) -> dict[str, str]:
-    """What every page knows of its desk: the token of its forms, who sits at it, what a form came to, and its own address."""
+    """What every page knows of its desk: the token of its forms, who sits at it, which ledger, what a form came to, its own address."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     state = request.app.state
-    return {"token": state.token, "coder": state.coder, "said": request.query_params.get(SAID, "")[:300], "here": here}
+    return {"token": state.token, "coder": state.coder, "id": state.id, "said": request.query_params.get(SAID, "")[:300], "here": here}
 
 
 def _asked(request: Request) -> list[tuple[str, str]]:

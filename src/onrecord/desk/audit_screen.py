@@ -122,6 +122,8 @@ def _figure(what: str, share: Share) -> Figure:
 def _line(one: Audit) -> Line:
     if one.aside is not None:
         return Line(one, "set aside", one.aside)
+    if one.gone:
+        return Line(one, "its report was taken down", "")
     if one.coded is None:
         return Line(one, "open", "")
     return Line(one, "coded", f"{len(one.pairs)} of {len(one.coded)} found, {len(one.extra)} more")

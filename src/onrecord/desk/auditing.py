@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from onrecord.desk.audit_screen import numbered
 from onrecord.desk.guard import TOKEN
+from onrecord.desk.locks import held
 from onrecord.desk.plain import plain
 from onrecord.desk.sent import Sent, received
 from onrecord.errors import UsageError
@@ -63,23 +64,24 @@ class _Desk:
         return RedirectResponse("/audits", 303)
 
     def _draw(self) -> Audit:
-        with self._one, Store.open(self.ledger, create=False) as store, reported(self.ledger), store.writing("audit") as db:
+        with held(self._one), Store.open(self.ledger, create=False) as store, reported(self.ledger), store.writing("audit") as db:
             return draw(db, self.app.state.coder)
 
     def _close(self, number: int, sent: Sent) -> Audit:
         events, aside = sent.get("events"), sent.get("aside")
-        with self._one, Store.open(self.ledger, create=False) as store, reported(self.ledger), store.writing("audit") as db:
+        with held(self._one), Store.open(self.ledger, create=False) as store, reported(self.ledger), store.writing("audit") as db:
             whole = isinstance(aside, str) and events is None
-            made = set_aside(db, number, str(aside)) if whole else _coded(db, number, events)
+            coder: str = self.app.state.coder
+            made = set_aside(db, number, str(aside), coder) if whole else _coded(db, number, events, coder)
             return teller(db)(made.report, made)
 
 
-def _coded(db: sqlite3.Connection, number: int, events: Any) -> Audit:
+def _coded(db: sqlite3.Connection, number: int, events: Any, coder: str) -> Audit:
     """What was coded, taken in once."""
     coded, one = list(_events(events)), audit(db, number)
     if one.coded is not None and [(e.span, e.type, e.status) for e in one.coded] == coded:
         return one  # sent again
-    return submit(db, number, coded)
+    return submit(db, number, coded, coder)
 
 
 def _events(sent: Any) -> Iterator[tuple[Span, str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,8 +15,10 @@ from starlette.concurrency import run_in_threadpool
 
 from onrecord.desk.acts import ACTS, taken
 from onrecord.desk.guard import TOKEN
+from onrecord.desk.locks import held
 from onrecord.desk.sent import REQUEST, Sent, received
-from onrecord.ledger import atlas, decisions, deriving
+from onrecord.ledger import atlas, deriving
+from onrecord.ledger import decision_table as table
 from onrecord.ledger.deciding import Decider
 from onrecord.ledger.store import Store, reported
 from onrecord.ledger.withholding import names
@@ -52,16 +56,24 @@ class _Desk:
         return RedirectResponse(f"{head}{joint}said={said}{mark}{fragment}" if "said=" not in head else to, 303)
 
     def _take(self, sent: Sent) -> dict[str, Any]:
-        with self._one, Store.open(self.ledger, create=False) as store, reported(self.ledger):
-            number = taken(Decider(store, deriving, atlas.places, sent["request"]), sent, self.app.state.coder)
+        with held(self._one), Store.open(self.ledger, create=False) as store, reported(self.ledger):
+            number = taken(Decider(store, deriving, atlas.places, _named(sent)), sent, self.app.state.coder)
             return {"decision": number, "said": said(store, number)}
+
+
+def _named(sent: Sent) -> str | None:
+    """The name of a request, with a digest of what it asks for."""
+    if sent["request"] is None:
+        return None
+    asked = {name: value for name, value in sent.items() if name not in ("request", "token", "next")}
+    return f"{sent['request']}\n{sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]}"
 
 
 def said(store: Store, number: int) -> list[str]:
     """What an act came to, a sentence each."""
     from onrecord.desk.event_screen import what
 
-    act = [d for d, _ in decisions.history(store.db) if number in (d.id, d.batch)]
+    act = table.select(store.db, "id = ? OR batch = ?", (number, number))
     return names(store.db).all(list(dict.fromkeys(what(one) for one in act)))
 
 

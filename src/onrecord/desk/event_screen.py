@@ -18,6 +18,7 @@ from onrecord.exports.wording import View, plain
 from onrecord.ledger import decisions, named, reports
 from onrecord.ledger.decision import REASONS, Decision
 from onrecord.ledger.masking import SIGN, blank
+from onrecord.ledger.portable import stamp
 from onrecord.ledger.taking import brief
 from onrecord.record import Event, Record, Span, Status
 
@@ -95,6 +96,7 @@ class EventPage:
     history: tuple[Past, ...]
     token: str
     request: str
+    stamp: str
 
 
 def make(call: Call) -> EventPage | Moved:
@@ -126,6 +128,7 @@ def make(call: Call) -> EventPage | Moved:
         history=tuple(_history(call, one)),
         token=call.token,
         request=token_urlsafe(12),
+        stamp=stamp(one.of.shown.record, event),
     )
 
 
@@ -175,6 +178,8 @@ def what(decision: Decision) -> str:
     >>> what(Decision("reject", "ada", after="not an event")), what(Decision("undo", "ada", undoes=4))
     ('rejected: not an event', 'undone: decision 4')
     """
+    if decision.kind == "correct" and decision.field == "trigger":
+        return "words corrected"
     if decision.kind == "correct":
         return f"{decision.field} corrected: {brief(decision.before)} → {brief(decision.after)}"
     if decision.kind == "add" and decision.after:
@@ -190,7 +195,8 @@ def what(decision: Decision) -> str:
     if decision.kind == "merge-parties":
         return f"{decision.before} is read as {decision.after}"
     if decision.kind in ("merge", "split"):
-        return f"{'merged with' if decision.kind == 'merge' else 'split from'} {len(decision.others)} more"
+        count = len(decision.others)
+        return f"{'merged with' if decision.kind == 'merge' else 'split from'} {count} more event{'' if count == 1 else 's'}"
     fields = decision.after if isinstance(decision.after, dict) else {}
     return "accepted" if len(fields) != 1 else f"accepted: {next(iter(fields))}"
 

@@ -37,7 +37,7 @@ FIELDS: tuple[Field, ...] = (
     Field("when", "5", "When?", False, "2024-04-07, or 2024-04-01..2024-04-07"),
     Field("accounts", "6", "According to whom?", True, "report=happened, or an actor with what it says: a4=denied"),
     Field("status", "7", "Did it happen?", False, ""),
-    Field("figures", "8", "How many?", True, "killed=12, killed=12-20, injured=30-"),
+    Field("figures", "8", "How many?", True, "killed=12, killed=~12 (about), killed=12-20, injured=30-; several with commas"),
     Field("trigger", "9", "Which words tell it?", False, "words that stand there once, or their characters, as in 120-129"),
     Field("from", "", "From where?", True, "as for where"),
     Field("destination", "", "To where?", True, "as for where"),
@@ -159,8 +159,8 @@ def _figure(view: View, figure: Figure) -> str:
 
 
 def _counted(figure: Figure) -> str:
-    if figure.best is not None:
-        return f"{figure.effect}={figure.best:g}"
+    if figure.best is not None and figure.low is None and figure.high is None:
+        return f"{figure.effect}=~{figure.best:g}"
     low, high = (f"{one:g}" if one is not None else "" for one in (figure.low, figure.high))
     return f"{figure.effect}={low}" if low == high else f"{figure.effect}={low}-{high}"
 

@@ -20,7 +20,7 @@ PARAMETERS = (
     Parameter("action", "", "words", "action", "what the form begins with"),
     Parameter("status", "", "words", "status", "what the form begins with", get_args(Status)),
 )
-ASKED = ("by", "to", "at", "when", "figures")
+ASKED = ("by", "to", "at", "when", "figures", "accounts")
 """Fields that the form asks for, beside the action and the status."""
 
 

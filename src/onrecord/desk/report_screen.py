@@ -53,6 +53,7 @@ class ReportPage:
     incidents: Mapping[str, Row]
     keys: Mapping[str, str]
     states: Mapping[str, State]
+    stamps: Mapping[str, str]
     record: Annotated[Record, WithJsonSchema({"type": "object", "description": "the record, as docs/record.md says"})]
 
     @property
@@ -88,7 +89,7 @@ class ReportPage:
         if key:
             decided = f'<span class="state">{state}</span>' if state != "machine" else ""
             acts = " ".join(f'<a href="/event/{key}{where}" data-act="{act}">{act}</a>' for act, where in _ACTS)
-            made += f'<p class="foot acts" data-event="{key}">{decided}{acts}</p>'
+            made += f'<p class="foot acts" data-event="{key}" data-stamp="{self.stamps.get(name, "")}">{decided}{acts}</p>'
         return made
 
     @property
@@ -125,6 +126,7 @@ def make(call: Call) -> ReportPage | Moved:
         incidents=_rows(found),
         keys=found.keys,
         states=found.states,
+        stamps=found.stamps,
         record=found.record,
     )
 

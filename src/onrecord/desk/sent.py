@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,6 +25,7 @@ REQUEST = "idempotency-key"
 _MOST = 2_000
 """Fields of a form."""
 _LONGEST = 200
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 async def received(request: Request) -> Sent:
@@ -62,6 +64,8 @@ def _json(body: bytes) -> Sent:
         raise UsageError(f"what was sent cannot be read as JSON: {_trouble(error)}") from None
     if not isinstance(sent, dict):
         raise UsageError("what was sent cannot be read; send a form in UTF-8, or a JSON object of fields by their names")
+    if _LONE.search(json.dumps(sent, ensure_ascii=False)):
+        raise UsageError("what was sent has halves of characters (surrogates) in it; send whole ones")
     return sent
 
 

@@ -36,11 +36,15 @@ def assessed(given: Assessment) -> str:
     """What an analyst makes of an incident, as a sentence.
 
     >>> assessed(Assessment("fair", "two agencies of their own", "ada", "2024-04-08T09:00:00+00:00", 7, 1))
-    'Assessed by ada on 8 April 2024: fair. Reason: two agencies of their own. Told once more since.'
+    'Assessed by ada on 8 April 2024: fair. Reason: two agencies of their own. One event more belongs to it since.'
     """
     why = f" Reason: {given.why.strip().rstrip('.')}." if given.why else ""
-    since = f" Told {'once' if given.since == 1 else f'{given.since} times'} more since." if given.since else ""
-    return f"Assessed by {given.coder} on {day(given.at[:10], weekday=False)}: {given.grade}.{why}{since}"
+    changed = [
+        f" {'One event' if count == 1 else f'{count} events'} {verb if count == 1 else verb.replace('longs', 'long')} since."
+        for count, verb in ((given.since, "more belongs to it"), (given.lost, "belongs to it no more"))
+        if count
+    ]
+    return f"Assessed by {given.coder} on {day(given.at[:10], weekday=False)}: {given.grade}.{why}{''.join(changed)}"
 
 
 def _as_event(incident: Incident, who: Roles) -> tuple[View, Event]:

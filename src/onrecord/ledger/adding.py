@@ -49,6 +49,8 @@ Also = Callable[[sqlite3.Connection, int | None], None]
 """What is to be noted with a report, in the same transaction; it gets the report's row, None where there is none."""
 
 
+LONG = 20_000
+"""Characters of a text from which on it takes a second and more to be read."""
 TOGETHER = 1.0
 """Seconds of reading after which what was read is stored, in one transaction: a kill loses no more than that, to be read again."""
 
@@ -72,11 +74,19 @@ def add_all(
     """
     waiting, begun = list[_Read](), time.monotonic()
     for item in items:
+        if waiting and _long(item):  # what is read already does not wait for it
+            yield from _store(store, waiting, reader, run)
+            waiting, begun = [], time.monotonic()
         waiting.append(_read(store, item, reader))
         if time.monotonic() - begun >= TOGETHER:
             yield from _store(store, waiting, reader, run)
             waiting, begun = [], time.monotonic()
     yield from _store(store, waiting, reader, run)
+
+
+def _long(item: Incoming | Refusal) -> bool:
+    """Whether a report takes so long to be read that those before it are stored first."""
+    return isinstance(item, Incoming) and len(item.text) > LONG
 
 
 def add(

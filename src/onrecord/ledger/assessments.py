@@ -30,9 +30,18 @@ def assessments(db: sqlite3.Connection, rows: Sequence[int]) -> Mapping[int, Ass
     told = dict(db.execute(_TOLD, those(rows)).fetchall())
     found = {}
     for incident, decisions in given.items():
-        latest = max(decisions.keys() & holding.keys(), default=None)
+        own = [number for number in decisions.keys() & holding.keys() if _home(db, number) in (None, incident)]
+        latest = max(own, default=None)
         if latest is not None:
             one = holding[latest]
             since = max(0, told.get(incident, 0) - decisions[latest])
-            found[incident] = Assessment(one.after, one.why, one.coder, one.at or "", latest, since)
+            lost = 1 + len(one.others) - decisions[latest]
+            found[incident] = Assessment(one.after, one.why, one.coder, one.at or "", latest, since, lost)
     return found
+
+
+def _home(db: sqlite3.Connection, decision: int) -> int | None:
+    """The incident that an assessment is about where its events are in several by now: that of the first of them which is still there."""
+    query = "SELECT e.incident FROM anchored a JOIN event e ON e.id = a.event WHERE a.decision = ? ORDER BY a.n LIMIT 1"
+    row = db.execute(query, (decision,)).fetchone()
+    return row[0] if row else None

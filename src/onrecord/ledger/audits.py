@@ -22,7 +22,10 @@ from onrecord.record import ActionType, Event, Record, Span, Status
 _Z = 1.96
 """Of the interval: 95 in 100."""
 _COUNTED = "replaced_by IS NULL AND purged = 0 AND scope IS NOT 'out' AND record IS NOT NULL"
-_DECIDED = "SELECT sha256 FROM decision WHERE sha256 IS NOT NULL AND kind != 'scope'"
+_DECIDED = """
+SELECT sha256 FROM decision WHERE sha256 IS NOT NULL UNION SELECT json_extract(j.value, '$.sha256') FROM decision d, json_each(d.other) j
+WHERE d.other IS NOT NULL
+"""
 """Texts of which somebody has seen what the machine says: they are drawn no more."""
 _LEFT = f"SELECT id FROM report WHERE {_COUNTED} AND sha256 NOT IN (SELECT sha256 FROM audit) AND sha256 NOT IN ({_DECIDED}) ORDER BY id"
 MOST = 500
@@ -41,7 +44,10 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A report that was drawn. `coded` is None while it is open; `aside` says why it was not coded; `machine` is what it had found then."""
+    """A report that was drawn. `coded` is None while it is open; `aside` says why it was not coded; `machine` is what it had found then.
+
+    `gone`: the report was taken down.
+    """
 
     id: int
     at: str
@@ -50,6 +56,7 @@ class Audit:
     coded: tuple[Coded, ...] | None = None
     machine: tuple[Coded, ...] = ()
     aside: str | None = None
+    gone: bool = False
 
     @property
     def pairs(self) -> tuple[tuple[Coded, Coded], ...]:
@@ -116,7 +123,7 @@ def draw(db: sqlite3.Connection, coder: str, seed: int | None = None) -> Audit:
 
     One that the coder left open comes back first. In a transaction. Raises UnknownError where none is left.
     """
-    waiting = next((one for one in audits(db) if one.coder == coder and one.coded is None and one.aside is None), None)
+    waiting = next((one for one in audits(db) if one.coder == coder and one.coded is None and one.aside is None and not one.gone), None)
     if waiting is not None:
         return waiting
     left = [row for (row,) in db.execute(_LEFT)]
@@ -141,15 +148,16 @@ def audit(db: sqlite3.Connection, number: int) -> Audit:
 def audits(db: sqlite3.Connection) -> list[Audit]:
     """All audits in the order in which they were drawn."""
     query = """
-    SELECT a.id, a.at, a.coder, r.key, d.coded, d.machine, d.aside FROM audit a JOIN report r ON r.sha256 = a.sha256
+    SELECT a.id, a.at, a.coder, r.key, d.coded, d.machine, d.aside, r.purged FROM audit a JOIN report r ON r.sha256 = a.sha256
     LEFT JOIN audited d ON d.audit = a.id ORDER BY a.id
     """
     return [_audit(*row) for row in db.execute(query)]
 
 
-def _audit(id_: int, at: str, coder: str, report: str, coded: str | None, machine: str | None, aside: str | None) -> Audit:
+def _audit(id_: int, at: str, coder: str, report: str, coded: str | None, machine: str | None, aside: str | None, purged: int
+) -> Audit:  # fmt: skip
     found = None if coded is None or aside is not None else _coded(coded)
-    return Audit(id_, at, coder, report, found, _coded(machine or "[]"), aside)
+    return Audit(id_, at, coder, report, found, _coded(machine or "[]"), aside, bool(purged))
 
 
 def _coded(packed: str) -> tuple[Coded, ...]:
@@ -157,12 +165,12 @@ def _coded(packed: str) -> tuple[Coded, ...]:
 
 
 # ---------------------------------------------------------------- coding
-def submit(db: sqlite3.Connection, number: int, events: Iterable[tuple[Span, str, str]]) -> Audit:
+def submit(db: sqlite3.Connection, number: int, events: Iterable[tuple[Span, str, str]], coder: str | None = None) -> Audit:
     """Close an audit with the events that the person found: span, type of action, status. In a transaction.
 
     Raises UsageError where they make no sense, ChangedError where it was closed meanwhile.
     """
-    one = _open(db, number)
+    one = _open(db, number, coder)
     text, machine = _texts(db, one)
     coded = [_checked(text, *event) for event in events]
     if len(coded) > MOST:
@@ -170,16 +178,21 @@ def submit(db: sqlite3.Connection, number: int, events: Iterable[tuple[Span, str
     return _close(db, one, None, coded, machine)
 
 
-def set_aside(db: sqlite3.Connection, number: int, why: str) -> Audit:
+def set_aside(db: sqlite3.Connection, number: int, why: str, coder: str | None = None) -> Audit:
     """Close an audit uncoded. Raises UsageError without a reason, ChangedError where it was closed meanwhile."""
-    one = _open(db, number)
+    one = _open(db, number, coder)
     if not why.strip():
         raise UsageError("say why the report is set aside: that it was drawn and not coded counts too")
     return _close(db, one, why.strip(), (), ())
 
 
-def _open(db: sqlite3.Connection, number: int) -> Audit:
+def _open(db: sqlite3.Connection, number: int, coder: str | None) -> Audit:
+    """An audit that is to be closed, by the coder who drew it where one is named."""
     one = audit(db, number)
+    if coder is not None and coder != one.coder:
+        raise UsageError(f"audit {number} is {one.coder}'s; draw one of your own")
+    if one.gone:
+        raise UnknownError(f"audit {number}: its report was taken down; draw another")
     if one.coded is not None or one.aside is not None:
         raise ChangedError(f"audit {number} was closed already; draw another", "open", "closed")
     return one

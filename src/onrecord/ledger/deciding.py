@@ -63,7 +63,8 @@ class Decider:
     Every method returns the number of its decision, of several the first; these are undone together. All raise UsageError where a
     decision makes no sense, LedgerError where what it is about is not there, and ChangedError where the person saw something else than
     what is shown now: `seen` holds the values that the person saw, by field. `places` is what the gazetteer knows of a name. `request` is
-    what the sender calls what is decided: with one that was used before, nothing is decided, and the number is that of the first time.
+    what the sender calls what is decided, with a digest of it after a line break: with one that was used before, nothing is decided,
+    and the number is that of the first time.
     """
 
     def __init__(self, store: Store, effects: Effects, places: Places = lambda _: (), request: str | None = None) -> None:
@@ -115,6 +116,9 @@ class Decider:
     def _record(self, db: sqlite3.Connection, *act: Decision) -> int:
         """Record the decisions of one act under the name of its request; the number of the first."""
         first, *further = act
+        known = decisions.requested(db, self._request) if self._request else None  # heard meanwhile, by another process
+        if known is not None:
+            return known
         return decisions.record_all(db, [replace(first, request=self._request), *further])[0]
 
     # ------------------------------------------------------------ incidents

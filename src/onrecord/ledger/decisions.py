@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from onrecord.errors import LedgerError
+from onrecord.errors import ChangedError, LedgerError
 from onrecord.ledger import decision_table as table
 from onrecord.ledger.anchors import Anchor
 from onrecord.ledger.decision import Decision, Dispute
@@ -70,9 +70,19 @@ def _checked(db: sqlite3.Connection, anchor: Anchor, decision: Decision | None) 
 
 
 def requested(db: sqlite3.Connection, request: str) -> int | None:
-    """The number of the decision that a request came to, None if it was not heard before."""
-    row = db.execute("SELECT id FROM decision WHERE request = ?", (request,)).fetchone()
-    return None if row is None else int(row[0])
+    """The number of the decision that a request came to, None if it was not heard before.
+
+    After a line break a request may have a digest of what it asks for. Raises ChangedError where its name stands for something else.
+    """
+    name, _, digest = request.partition("\n")
+    named = "request = ?1 OR (request > ?1 || char(10) AND request < ?1 || char(11))"
+    row = db.execute(f"SELECT id, request FROM decision WHERE {named}", (name,)).fetchone()
+    if row is None:
+        return None
+    if row[1].partition("\n")[2] != digest:
+        trouble = f'request "{name[:40]}": something else was decided under this name (decision {row[0]}); name it anew'
+        raise ChangedError(trouble, digest or None, row[1].partition("\n")[2] or None)
+    return int(row[0])
 
 
 # ---------------------------------------------------------------- undoing
@@ -87,10 +97,11 @@ def undo_one(db: sqlite3.Connection, number: int, coder: str, *, why: str | None
 def undo(db: sqlite3.Connection, coder: str, *, why: str | None = None, request: str | None = None) -> int:
     """Undo the last act of a coder that still holds; the number of the undoing. Raises LedgerError if there is none."""
     gone = table.undone(db)
-    mine = [d for d in table.select(db, "coder = ? AND kind <> 'undo' AND batch IS NULL", (coder,)) if d.id not in gone]
-    if not mine:
+    query = "SELECT id FROM decision WHERE coder = ? AND kind <> 'undo' AND batch IS NULL ORDER BY id DESC"
+    last = next((number for (number,) in db.execute(query, (coder,)) if number not in gone), None)
+    if last is None:
         raise LedgerError(f"{coder} has decided nothing that could be undone")
-    return undo_one(db, mine[-1].number, coder, why=why, request=request)
+    return undo_one(db, last, coder, why=why, request=request)
 
 
 def redo(db: sqlite3.Connection, coder: str, *, request: str | None = None) -> int:

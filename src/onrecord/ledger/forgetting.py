@@ -24,7 +24,8 @@ def forget(db: sqlite3.Connection, sha256: str) -> None:
             f"DELETE FROM {derived} WHERE decision IN (SELECT id FROM decision WHERE sha256 = ? OR instr(other, ?))", (sha256, sha256)
         )
     drawn = "(SELECT id FROM audit WHERE sha256 = ?)"
-    db.execute(f"UPDATE audited SET coded = '[]', machine = '[]' WHERE audit IN {drawn}", (sha256,))
+    blank = "aside = CASE WHEN aside IS NOT NULL THEN 'taken down' END, coded = '[]', machine = '[]'"
+    db.execute(f"UPDATE audited SET {blank} WHERE audit IN {drawn}", (sha256,))
     db.execute(f"UPDATE decision SET {', '.join(f'{name} = NULL' for name in _BLANK)} WHERE sha256 = ?", (sha256,))
     _forget_others(db, sha256)
     for _, sql in guards:

@@ -19,8 +19,9 @@ Places = Callable[[str], Sequence[Json]]
 """The places that a name may mean, as values, the likeliest first."""
 
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)?(?:(\.\.|/)(\d{4}-\d\d-\d\d)?)?")
-_FIGURE = re.compile(r"(?P<effect>[a-z]+)=(?P<low>\d+(?:\.\d+)?)?(?P<to>-|\.\.)?(?P<high>\d+(?:\.\d+)?)?")
+_FIGURE = re.compile(r"(?P<effect>[a-z]+)=(?P<about>~)?(?P<low>\d+(?:\.\d+)?)?(?P<to>-|\.\.)?(?P<high>\d+(?:\.\d+)?)?")
 _NUMBERED = re.compile(r"(?P<name>.*?)\s*#?(?P<number>\d+)")
+_COORDINATES = re.compile(r"[-+]?\d+(\.\d+)?\s*,\s*[-+]?\d+(\.\d+)?")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
@@ -110,6 +111,8 @@ class Given:
             raise UsageError(f"{given!r} is no place; give a place's id, a name, its number in GeoNames, or both as in Tol#77")
         if given in self._index.places:
             return place(self._index, str(given))
+        if _COORDINATES.fullmatch(str(given).strip()):
+            raise UsageError(f"{given}: coordinates are no place; give a name, or a name with its number in GeoNames, as in Tol#77")
         numbered = _NUMBERED.fullmatch(str(given).strip())
         if numbered and (numbered["name"] == "" or "#" in str(given)):
             return self._numbered(numbered["name"], int(numbered["number"]))
@@ -199,14 +202,18 @@ def _when(given: Json) -> Json:
 def _counted(given: str) -> Json:
     """A figure in short.
 
-    >>> _counted("killed=12"), _counted("killed=12-20"), _counted("injured=30-")
-    ({'effect': 'killed', 'best': 12.0}, {'effect': 'killed', 'low': 12.0, 'high': 20.0}, {'effect': 'injured', 'low': 30.0})
+    >>> _counted("killed=12"), _counted("killed=~12")
+    ({'effect': 'killed', 'low': 12.0, 'high': 12.0, 'best': 12.0}, {'effect': 'killed', 'best': 12.0})
+    >>> _counted("killed=12-20"), _counted("injured=30-")
+    ({'effect': 'killed', 'low': 12.0, 'high': 20.0}, {'effect': 'injured', 'low': 30.0})
     """
     found = _FIGURE.fullmatch(given.strip())
-    if found is None or not (found["low"] or found["high"]):
-        raise UsageError(f"{given!r} is no figure; use killed=12, killed=12-20, injured=30- or injured=-30")
+    if found is None or not (found["low"] or found["high"]) or (found["about"] and found["to"]):
+        raise UsageError(f"{given!r} is no figure; use killed=12, killed=~12 (about), killed=12-20, injured=30- or injured=-30")
     if not found["to"]:
-        return {"effect": found["effect"], "best": float(found["low"])}
+        best = float(found["low"])
+        exactly = {} if found["about"] else {"low": best, "high": best}
+        return {"effect": found["effect"], **exactly, "best": best}
     bounds = {name: float(found[name]) for name in ("low", "high") if found[name]}
     return {"effect": found["effect"]} | bounds
 

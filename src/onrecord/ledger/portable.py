@@ -5,6 +5,8 @@ Ids such as a1 hold for one record only. What a person decided must hold for the
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +42,12 @@ class Index:
 def snapshot(index: Index, event: Event) -> dict[str, Json]:
     """All fields of an event, those without a value too."""
     return {field: value(index, event, field) for field in CARRIED}
+
+
+def stamp(record: Record, event: Event) -> str:
+    """All that is shown of an event, as a short digest: another one says that something has changed."""
+    shown = json.dumps(snapshot(Index.of(record), event), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def value(index: Index, event: Event, field: str) -> Json:

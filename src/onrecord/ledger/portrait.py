@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from onrecord.ledger import reports, withholding
+from onrecord.ledger import folding, reports, withholding
 from onrecord.ledger.found import Found, by_keys
+from onrecord.ledger.portable import stamp
 from onrecord.ledger.store import snapshot
 from onrecord.ledger.views import State
 from onrecord.record import Record, Span
@@ -64,7 +65,8 @@ class Portrait:
     """One report with what the ledger knows about it.
 
     `incidents` are those of its events, by the events' names in the record; `keys` and `states` hold the key of each event
-    and what people decided about it, rejected ones too. `why` says which sentences are whose, `copy` whether the
+    and what people decided about it, rejected ones too; `stamps` stand for
+    all that is shown of an event. `why` says which sentences are whose, `copy` whether the
     report as a whole is one; `copiers` are the reports that are copies of it. `replaced_by` is the key of a later text at its address.
     """
 
@@ -73,6 +75,7 @@ class Portrait:
     incidents: Mapping[str, Found]
     keys: Mapping[str, str]
     states: Mapping[str, State]
+    stamps: Mapping[str, str]
     copied: tuple[Copied, ...]
     copy: bool
     why: str | None
@@ -90,15 +93,16 @@ def portrait(db: sqlite3.Connection, key: str) -> Portrait:
         whole, kind, scope, purged, newer, why, copy = db.execute(_STANDING, (row,)).fetchone()
         if purged:
             raise reports.gone(whole)
-        folded = withholding.given_out(db, row)
-        record = folded.record
+        folded = folding.shown_report(db, row)
+        mask = withholding.of_report(db, row)
+        record = mask.record(folded.record) if mask else folded.record
         mask = withholding.of_report(db, row)
         of_events = dict(db.execute(_INCIDENTS, (row,)).fetchall())
         incidents = by_keys(db, of_events.values())
         return Portrait(
             whole, record,
             {event: incidents[incident] for event, incident in of_events.items() if incident in incidents},
-            folded.keys, folded.states,
+            folded.keys, folded.states, {event.id: stamp(folded.record, event) for event in folded.record.events},
             tuple(Copied((start, stop), Source(*origin)) for start, stop, *origin in db.execute(_COPIED, (row,))),
             bool(copy), why,
             tuple(Source(*one) for one in db.execute(_COPIERS, (row,))),

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from onrecord.ledger import decisions
+from onrecord.ledger import decision_table, decisions
 from onrecord.ledger.among import AMONG
+from onrecord.ledger.decision import Decision
 from onrecord.ledger.facets import SHOWN
 from onrecord.ledger.filters import Filter
 from onrecord.ledger.find import Order, find
@@ -25,8 +26,8 @@ from onrecord.record import ActionType
 
 HARM: tuple[ActionType, ...] = ("ASSAULT", "COERCE", "THREATEN")
 """Types of action of which an error costs most."""
-POOL = 60
-"""Incidents of each round that are looked through."""
+POOL, PAGES = 60, 50
+"""Incidents that are looked through at a time, and how often, in each round: those whose only open events are copies give nothing."""
 LENGTH = 200
 """Events in the queue at most: it is made anew with each decision."""
 _PAUSE = 300
@@ -98,20 +99,32 @@ def queue(db: sqlite3.Connection) -> tuple[Item, ...]:
 def _all(db: sqlite3.Connection) -> Iterator[Item]:
     yield from _stale(db)
     for one in ROUNDS:
-        keys = [row.key for row in find(db, one.filter, order=one.order, limit=POOL).rows]
-        order = {key: n for n, key in enumerate(keys)}
-        rows = db.execute(_EVENTS, (json.dumps(keys),)).fetchall()
-        rows.sort(key=lambda row: (order[row[0]], row[4]))
-        yield from (Item(event, name, report, incident, one.name, one.why) for incident, event, name, report, _ in rows)
+        after: str | None = None
+        for _ in range(PAGES):
+            page = find(db, one.filter, order=one.order, limit=POOL, after=after)
+            order = {row.key: n for n, row in enumerate(page.rows)}
+            rows = db.execute(_EVENTS, (json.dumps(list(order)),)).fetchall()
+            rows.sort(key=lambda row: (order[row[0]], row[4]))
+            yield from (Item(event, name, report, incident, one.name, one.why) for incident, event, name, report, _ in rows)
+            if (after := page.next) is None:
+                break
 
 
 def _stale(db: sqlite3.Connection) -> Iterator[Item]:
     """The events of disputes that still have one."""
     for decision, dispute in decisions.disputes(db):
         row = event_at(db, decision.anchor) if decision.anchor and decision.anchor.span else None
-        if row is not None:
+        if row is not None and not _seen_since(db, decision):
             incident, event, name, report = db.execute(_ONE, (row,)).fetchone()
             yield Item(event, name, report, incident, "stale", f"{STALE}: {dispute.what}")
+
+
+def _seen_since(db: sqlite3.Connection, decision: Decision) -> bool:
+    """Whether somebody accepted the event after the decision that is in dispute: the dispute stays listed, and is looked at no more."""
+    if decision.anchor is None:
+        return False
+    later = decision_table.holding(db, "sha256 = ? AND kind = 'accept' AND id > ?", (decision.anchor.sha256, decision.number))
+    return any(one.anchor == decision.anchor for one in later)
 
 
 def pace(db: sqlite3.Connection, coder: str, day: str) -> Pace:

@@ -27,14 +27,16 @@ def searches(db: sqlite3.Connection) -> tuple[Search, ...]:
 
 
 def keep(db: sqlite3.Connection, name: str, asked: str) -> None:
-    """Keep a question, in place of one of the same name. In a transaction. Raises UsageError for a name that makes no sense."""
+    """Keep a question. In a transaction. Raises UsageError for a name that makes no sense, or that another one has."""
     called = " ".join(name.split())
     if not 0 < len(called) <= LONGEST:
         raise UsageError(f"a search is named with up to {LONGEST} characters")
     (count,) = db.execute("SELECT count(*) FROM search WHERE name <> ?", (called,)).fetchone()
     if count >= MOST:
         raise UsageError(f"{MOST} searches are kept already; let one go first")
-    db.execute("INSERT OR REPLACE INTO search (name, asked) VALUES (?, ?)", (called, asked))
+    if db.execute("SELECT 1 FROM search WHERE name = ? AND asked <> ?", (called, asked)).fetchone():
+        raise UsageError(f'a search is called "{called}" already; name this one otherwise, or let go of that one first')
+    db.execute("INSERT OR IGNORE INTO search (name, asked) VALUES (?, ?)", (called, asked))
 
 
 def forget(db: sqlite3.Connection, name: str) -> None:

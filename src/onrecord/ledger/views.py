@@ -154,7 +154,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What an analyst makes of an incident: a grade and the reason. `since`: tellings that it has now and had not then."""
+    """What an analyst makes of an incident: a grade and the reason. `since`: events that tell it now and did not then,
+    `lost`: those that told it then and do not now.
+    """
 
     grade: str
     why: str | None
@@ -162,6 +164,7 @@ class Assessment:
     at: str
     decision: int
     since: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ function noting(event) {
   event.preventDefault();
   const form = new FormData(event.target);
   const span = String(form.get("value")).split("-").map(Number);
-  const type = String(form.get("type")).trim().toUpperCase();
+  const type = String(form.get("type")).split("/")[0].trim().toUpperCase();
   const known = [...event.target.querySelectorAll("option")].map((one) => one.value);
   const field = event.target.elements.type;
   field.setCustomValidity(known.includes(type) ? "" : `There is no such type of action; they are ${known.filter((one) => one === one.toUpperCase()).join(", ")}`);
@@ -61,7 +61,13 @@ function noting(event) {
 
 const chosen = (form) => [...form.querySelectorAll("[data-tokens] .in")].map((one) => one.textContent).join(" ");
 
+let warned = false;
+
 async function compare() {
+  if (!noted().length && !warned) {
+    warned = true;
+    return tell("You noted no event. If the report tells of none, compare once more: it cannot be taken back.");
+  }
   const trouble = document.getElementById("trouble");
   trouble.hidden = true;
   try {

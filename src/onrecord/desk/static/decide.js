@@ -17,16 +17,17 @@ function banner() {
 }
 
 async function again() {
+  const told = [];
   for (const one of kept()) {
     try {
-      const done = await send(new URLSearchParams(one.body));
-      say(done.said.join("; "));
+      told.push(...(await send(new URLSearchParams(one.body))).said);
     } catch (trouble) {
-      if (trouble.unsaved) return banner();
-      say(`${one.what}: ${trouble.what}`);
+      if (trouble.unsaved) break;
+      told.push(`${one.what} was refused: ${trouble.what}`);
     }
     keep(kept().filter((other) => other.body !== one.body));
   }
+  say(told.join("; "));
   location.reload();
 }
 
@@ -58,8 +59,10 @@ export async function decide(fields, what) {
   const asked = body.toString();
   if (!requests.has(asked)) requests.set(asked, crypto.randomUUID());
   body.set("request", requests.get(asked));
+  if (!token) throw { what: "This page can decide nothing.", do: "Go to another one and decide there." };
   const one = { body: body.toString(), what };
-  keep([...kept().filter((other) => other.body !== one.body), one]);
+  const relative = ["undo", "redo"].includes(body.get("kind")) && !body.get("decision"); // "my last" is another one later
+  if (!relative) keep([...kept().filter((other) => other.body !== one.body), one]);
   const drop = () => keep(kept().filter((other) => other.body !== one.body));
   try {
     const done = await send(body);
@@ -69,6 +72,7 @@ export async function decide(fields, what) {
     return done;
   } catch (trouble) {
     if (!trouble.unsaved) drop();
+    if (relative && trouble.unsaved) trouble.do = "Nothing was undone or brought back.";
     banner();
     throw trouble;
   }
@@ -106,19 +110,23 @@ export async function show(address, selector, then) {
   opening += 1;
   const form = await fetched(address, selector);
   opening -= 1;
+  if (!form) typed.length = 0;
   if (!form) return tell("This cannot be opened: the desk does not answer, or what it was about is shown no more.");
   named(form);
   dialog.querySelector(".form").replaceChildren(document.adoptNode(form));
   after = then;
   if (!dialog.open) dialog.showModal();
   prepare(form);
+  const key = form.elements?.events?.value;
+  if (key && form.elements.stamp && stamped(key).stamp) form.elements.stamp.value = stamped(key).stamp;
   (form.querySelector("[data-tokens], input:checked, .choice input, select, input:not([type=hidden]), a[data-field]") ?? form).focus();
-  if (typed.length) choose(typed.shift());
+  if (typed.length && !choose(typed.shift())) typed.length = 0;
 }
 
 // Digits that come while a form is on its way are for that form: nobody waits for it who knows the keys.
 const typed = [];
 let opening = 0;
+dialog.addEventListener("close", () => { typed.length = 0; });
 document.addEventListener("keydown", (event) => {
   if (!opening || !/^[1-9]$/.test(event.key)) return;
   event.preventDefault();
@@ -147,8 +155,8 @@ function spanned(form, tokens) {
   const field = form.querySelector("input[name=value]:not([type=radio])");
   const now = form.querySelector("input[type=radio][name=value]:checked")?.value ?? "";
   const [start, end] = now.split("-").map(Number);
-  let first = Math.max(0, all.findIndex((one) => Number(one.dataset.end) > start));
-  let last = Math.max(first, all.findLastIndex((one) => Number(one.dataset.start) < end));
+  let first = now ? Math.max(0, all.findIndex((one) => Number(one.dataset.end) > start)) : 0;
+  let last = now ? Math.max(first, all.findLastIndex((one) => Number(one.dataset.start) < end)) : all.length - 1;
   let fresh = true;
   tokens.tabIndex = 0;
   const draw = () => {
@@ -224,6 +232,7 @@ function choose(key) {
   box.click();
   box.focus();
   if (box.closest("[data-at-once]")) box.form.requestSubmit();
+  else if (box.type === "radio") box.form.elements.why?.focus();
   return true;
 }
 
@@ -244,12 +253,18 @@ banner();
 told();
 
 // ---------------------------------------------------------------- what keys do
+// What the page showed of an event, in short: a decision on something else is refused.
+function stamped(key) {
+  const stamp = document.querySelector(`[data-event="${key}"][data-stamp]`)?.dataset.stamp;
+  return stamp ? { stamp } : {};
+}
+
 // The actions of a screen on which events can be decided; `current` gives the key of the event in focus, `then` what follows a decision.
 export function deciding(current, then = () => location.reload()) {
   const on = (act) => () => { const key = current(); return key ? act(key) : false; };
   const take = (fields, what) => decide(fields, what).then(then, (trouble) => tell(`${trouble.what} ${trouble.do}`));
   return {
-    accept: on((key) => { take({ kind: "accept", events: [key] }, "accepted"); }),
+    accept: on((key) => { take({ kind: "accept", events: [key], ...stamped(key) }, "accepted"); }),
     reject: on((key) => { show(`/event/${key}?do=reject`, "#reject", then); }),
     fix: on((key) => { show(`/event/${key}`, "#fields", then); }),
     history: on((key) => { location.assign(`/event/${key}#history-title`); }),

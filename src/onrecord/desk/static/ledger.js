@@ -45,7 +45,7 @@ function merge() {
 
 function unfold(id) {
   const box = document.getElementById(id);
-  if (!box) return;
+  if (!box) return tell("There is nothing to be saved: ask for something, or choose columns, first.");
   box.open = !box.open;
   if (box.open) box.querySelector("input:not([type=hidden])").focus();
 }

@@ -2,6 +2,8 @@
 
 ALTER TABLE decision ADD COLUMN request TEXT;      -- what its sender called it: the same name again decides nothing anew; NULL: it has none
 CREATE UNIQUE INDEX decision_request ON decision (request) WHERE request IS NOT NULL;
+CREATE INDEX decision_batch ON decision (batch) WHERE batch IS NOT NULL;
+CREATE INDEX decision_coder ON decision (coder, id);
 
 -- Names that people withhold, in what is shown of a report. What is stored of it stays as it came.
 ALTER TABLE report ADD COLUMN withheld TEXT;       -- JSON: the names that stand in it, with their decisions, and their parts that stand alone; NULL: none
