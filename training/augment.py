@@ -56,7 +56,7 @@ def without(sentence: Sentence, gone: set[int]) -> Sentence:
         if values is not None:
             setattr(made, layer, [values[i] for i in kept])
     if sentence.head is not None:
-        made.head = [place[sentence.head[i]] for i in kept]
+        made.head = [place.get(sentence.head[i], sentence.head[i]) for i in kept]  # an unknown head stays unknown
     for layer in ("names", "military", "attribution", "gum_names"):
         if getattr(made, layer):
             setattr(made, layer, begun(getattr(made, layer)))

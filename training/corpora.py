@@ -195,6 +195,19 @@ def attributions(path: Path) -> Iterator[Document]:
         yield document
 
 
+def silver(path: Path) -> Iterator[Document]:
+    """Articles with the arcs that `training.silver` wrote; a head that is not known is no word's index."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield [Sentence(words=row["words"], head=row["head"], deprel=row["deprel"]) for row in json.loads(line)]
+
+
+def plain(path: Path) -> Iterator[Document]:
+    """Texts without any labels, a paragraph as one sentence; none if there is no such file."""
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        document = [Sentence([paragraph[s:e] for s, e in words(paragraph)]) for paragraph in json.loads(line)["text"].split("\n\n")]
+        yield [sentence for sentence in document if 0 < len(sentence.words) < 250]
+
+
 def attribution_tags(spans: list[tuple[int, int]], marked: list[dict[str, list[list[int]]]]) -> list[str]:
     """BIO tags of the words; a later role of ATTRIBUTION overwrites an earlier one."""
     tags = ["O"] * len(spans)

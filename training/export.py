@@ -6,6 +6,7 @@ Weights are quantised per channel (per tensor costs one point of LAS); activatio
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import warnings
 from pathlib import Path
@@ -26,6 +27,19 @@ SCORES = (
     "link_cue", "link_word", "later", "earlier",
 )  # fmt: skip
 CONSTANTS = ("label_weight", "link_weight", "link_distance", "pair_weight", "pair_features", "steps_names", "steps_attribution")
+
+
+class Rows(nn.Module):
+    """An embedding in int8 with a scale for each row: four times as near to the trained one as with one scale for all."""
+
+    def __init__(self, embedding: nn.Embedding) -> None:
+        super().__init__()
+        scale = embedding.weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("rows", torch.round(embedding.weight.detach() / scale).to(torch.int8))
+
+    def forward(self, index: Tensor) -> Tensor:
+        return nn.functional.embedding(index, self.rows).float() * nn.functional.embedding(index, self.scale)
 
 
 class Exported(nn.Module):
@@ -69,7 +83,28 @@ def _fits(weights: dict[str, Tensor], name: str, value: Tensor) -> bool:
 def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
     """Write the int8 file, and the fp32 one if a path is given."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    plain = fp32 or target.with_suffix(".fp32.onnx")
+    if fp32 is not None:
+        write(network, fp32)
+    rounded = copy.deepcopy(network)
+    encoder = rounded.encoder
+    encoder.pieces, encoder.positions = Rows(network.encoder.pieces), Rows(network.encoder.positions)  # type: ignore[assignment]
+    plain = target.with_suffix(".tmp.onnx")
+    write(rounded, plain)
+    quantize_dynamic(
+        str(plain),
+        str(target),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm"],
+        extra_options={"MatMulConstBOnly": True},
+    )
+    plain.unlink()
+    with_labels(target, network.labels)
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+def write(network: Network, target: Path) -> None:
+    """Write the network as it is."""
     example = (
         torch.randint(1, 1000, (2, 12)),
         torch.zeros(2, 12, dtype=torch.long),
@@ -85,26 +120,14 @@ def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
         torch.onnx.export(
             Exported(network),
             example,
-            str(plain),
+            str(target),
             input_names=names,
             output_names=outputs,
             dynamic_axes=dynamic,
             opset_version=17,
             dynamo=False,
         )
-    with_labels(plain, network.labels)
-    quantize_dynamic(
-        str(plain),
-        str(target),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-        extra_options={"MatMulConstBOnly": True},
-    )
     with_labels(target, network.labels)
-    if fp32 is None:
-        plain.unlink()
-    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 
 def with_labels(path: Path, labels: dict[str, list[str]]) -> None:

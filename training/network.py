@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -9,11 +10,14 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from onrecord.language import pairs
+from onrecord.language.tags import allowed
 from onrecord.language.tokens import SHAPES
 from training.windows import CHAINED
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 ARC, LABEL, LINK, PAIR = 256, 96, 96, 96
+VECTORS = ("arc_dependent", "arc_head", "label_dependent", "label_head", "link_cue", "link_word", "later", "earlier")
+NEVER = -1e4
 TENTHS = 10.0
 """Tables that are added to scores are kept in tenths: Adam moves every weight as far, and theirs have farther to go."""
 DISTANCES = (1, 2, 4, 8, 16, 32, 64)
@@ -23,7 +27,7 @@ FAR = 1 + 2 * (len(DISTANCES) + 1)
 def far(words: Tensor, cues: Tensor) -> Tensor:
     """Where words lie from cues [n]: bucket 0 for the cue itself, then those before it, then those after it; [n, words]."""
     apart = words[None, :] - cues[:, None]
-    bucket = 1 + torch.bucketize(apart.abs(), torch.tensor(DISTANCES, device=words.device))
+    bucket = 1 + sum((apart.abs() > distance).long() for distance in DISTANCES)
     return torch.where(apart == 0, 0, torch.where(apart < 0, bucket, bucket + len(DISTANCES) + 1))
 
 
@@ -37,12 +41,11 @@ class SharedDropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
-        mask = torch.rand(x.shape[0], 1, x.shape[-1], device=x.device) >= self.rate
-        return x * (mask.to(x.dtype) / (1 - self.rate))
+        return x * nn.functional.dropout(torch.ones_like(x[:, :1]), self.rate)
 
 
 class Layer(nn.Module):
-    """One transformer layer, post-norm as in BERT; attention written out, which is faster than the fused one on CPU."""
+    """One transformer layer, post-norm as in BERT; attention written out where there is no GPU: faster than the fused one there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,9 +60,13 @@ class Layer(nn.Module):
         def split(y: Tensor) -> Tensor:
             return y.view(b, t, HEADS, WIDTH // HEADS).transpose(1, 2)
 
-        scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3) * (WIDTH // HEADS) ** -0.5
-        weights = torch.softmax(scores + bias.to(scores.dtype), dim=-1)
-        mixed = (weights @ split(self.value(x))).transpose(1, 2).reshape(b, t, WIDTH)
+        query, key, value = (split(made(x)) for made in (self.query, self.key, self.value))
+        if x.is_cuda:
+            mixed = nn.functional.scaled_dot_product_attention(query, key, value, bias.to(query.dtype))
+        else:
+            scores = query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5
+            mixed = torch.softmax(scores + bias.to(scores.dtype), dim=-1) @ value
+        mixed = mixed.transpose(1, 2).reshape(b, t, WIDTH)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
 
@@ -112,6 +119,16 @@ class Encoder(nn.Module):
         return made
 
 
+def together(heads: Mapping[str, nn.Module], x: Tensor) -> Tensor:
+    """What several linear heads say of the same words, in one product and one row."""
+    return nn.functional.linear(x, *(torch.cat([getattr(head, part) for head in heads.values()]) for part in ("weight", "bias")))
+
+
+def split(rows: Tensor, widths: Mapping[str, int]) -> dict[str, Tensor]:
+    """The parts of rows, by name."""
+    return dict(zip(widths, rows.split(list(widths.values()), dim=-1), strict=True))
+
+
 class Biaffine(nn.Module):
     """Scores of word pairs: [x 1] U [y 1] (Dozat and Manning 2017)."""
 
@@ -142,7 +159,11 @@ class Network(nn.Module):
         self.later, self.earlier, self.pair = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR), Biaffine(PAIR, 1)
         self.pair_features = nn.Parameter(torch.zeros(pairs.TOTAL))
         self.steps = nn.ParameterDict({task: nn.Parameter(torch.zeros(len(labels[task]), len(labels[task]))) for task in CHAINED})
-        self.drop, self.act = SharedDropout(0.2), nn.LeakyReLU(0.1)
+        self.drop, self.act = SharedDropout(0.3), nn.LeakyReLU(0.1)
+        for task in CHAINED:
+            legal = torch.from_numpy(allowed(labels[task]))
+            self.register_buffer(f"legal_{task}", legal, persistent=False)
+            self.register_buffer(f"begin_{task}", torch.tensor([NEVER * name.startswith("I-") for name in labels[task]]), persistent=False)
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
         """Everything the tasks need, by word. A word is the mean of its first and last piece."""
@@ -152,17 +173,22 @@ class Network(nn.Module):
             return torch.gather(hidden, 1, index.unsqueeze(-1).expand(-1, -1, WIDTH))
 
         x = (pick(first) + pick(last)) * 0.5
-        dropped = self.drop(x) if self.training else x
-        made = {task: head(dropped) for task, head in self.classify.items()}
-        made["occurrence"] = self.occurrence(dropped).squeeze(-1)
-        dependent = self.drop(self.act(self.arc_dependent(x)))
-        head = self.drop(self.act(self.arc_head(x)))
-        extended = torch.matmul(Biaffine.extend(dependent), self.arc.weight[0])
-        made["arc"] = torch.matmul(extended, Biaffine.extend(head).transpose(1, 2))
-        made["label_dependent"] = self.drop(self.act(self.label_dependent(x)))
-        made["label_head"] = self.drop(self.act(self.label_head(x)))
-        for name in ("link_cue", "link_word", "later", "earlier"):
-            made[name] = self.drop(self.act(getattr(self, name)(x)))
+        made = {"occurrence": self.occurrence(self.drop(x)).squeeze(-1)}
+        made |= split(together(self.classify, self.drop(x)), {name: head.out_features for name, head in self.classify.items()})
+        vectors = {name: getattr(self, name) for name in VECTORS}
+        made |= split(self.drop(self.act(together(vectors, x))), {name: head.out_features for name, head in vectors.items()})
+        extended = torch.matmul(Biaffine.extend(made.pop("arc_dependent")), self.arc.weight[0])
+        made["arc"] = torch.matmul(extended, Biaffine.extend(made.pop("arc_head")).transpose(1, 2))
+        return made
+
+    def step_scores(self, task: str) -> Tensor:
+        """Scores [before, after] of the steps between a task's tags."""
+        legal: Tensor = getattr(self, f"legal_{task}")
+        return TENTHS * self.steps[task].float() + legal
+
+    def begin_scores(self, task: str) -> Tensor:
+        """0 for tags that may begin a text, else a large negative number."""
+        made: Tensor = getattr(self, f"begin_{task}")
         return made
 
     def link_scores(self, cue: Tensor, words: Tensor, distance: Tensor) -> Tensor:

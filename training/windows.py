@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,6 +41,7 @@ class Window:
     speeches: list[tuple[int, list[int]]]  # the last word of a cue and the tags of all words in its statement
     mentions: list[tuple[int, str]]  # head and cluster
     run: list[Sentence]
+    outside: int  # the tag of words that are part of no statement
 
 
 def cut(document: Document, draw: random.Random, limits: tuple[int, ...] = LIMITS) -> Iterator[list[Sentence]]:
@@ -86,7 +88,7 @@ class Builder:
         labels["start"] = self._starts(run)
         return Window(
             words, ids, piece_shapes, first, last, sentence, labels, self._heads(run), self._occurrence(run),
-            self._speeches(run), _mentions(run), run,
+            self._speeches(run), _mentions(run), run, self.index["attribution"]["O"],
         )  # fmt: skip
 
     def _speeches(self, run: list[Sentence]) -> list[tuple[int, list[int]]]:
@@ -123,7 +125,7 @@ class Builder:
         made: list[int] = []
         for s in run:
             offset = len(made)
-            made += [h + offset for h in s.head] if s.head else [IGNORE] * len(s.words)
+            made += [h + offset if h >= 0 else IGNORE for h in s.head] if s.head else [IGNORE] * len(s.words)
         return made
 
     @staticmethod
@@ -152,53 +154,108 @@ def _mentions(run: list[Sentence]) -> list[tuple[int, str]]:
     return [(head, cluster) for head, (_, cluster) in sorted(made.items())]
 
 
+Index = tuple[Tensor, ...]
+
+
 @dataclass
 class Batch:
-    """Windows padded to one size, as tensors."""
+    """Windows padded to one size, as tensors. Where something is known is counted out here, so that a GPU need not be asked for it."""
 
     pieces: Tensor
     shapes: Tensor
     mask: Tensor
     first: Tensor
     last: Tensor
-    sentence: Tensor
-    labels: dict[str, Tensor]
-    head: Tensor
-    occurrence: Tensor
-    speeches: tuple[Tensor, Tensor, Tensor]  # window, last word of the cue, tags of the window's words; one row a statement
-    mentions: Mentions | None
+    sentence: Tensor  # of each word, -1 beyond the end
+    words: Index  # window and place of each word
+    labels: dict[str, Tensor]  # of the tasks that have any here
+    arcs: Index  # window, dependent and head of each word whose head is known
+    occurrence: Index  # window, word and score
+    speeches: Index  # window, last word of the cue, tags of the window's words; one row a statement, and as many of words without one
+    chains: dict[str, Index]  # of CHAINED, the windows in which every word has a tag, and their lengths
+    mentions: list[Mentions]
+    size: int
 
     @property
     def inputs(self) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         return self.pieces, self.shapes, self.mask, self.first, self.last
 
+    def moved(self, convert: Callable[[Any], Any], kind: type) -> Batch:
+        """The same with everything of a kind converted: its tensors, or what stands for them on the way to a device."""
 
-def collate(windows: list[Window], *, linked: bool = False) -> Batch:
-    """The padded batch of some windows; with `linked`, they follow each other in one document and their mentions are compared."""
+        def all_of(value: Any) -> Any:
+            if isinstance(value, kind):
+                return convert(value)
+            if isinstance(value, dict):
+                return {name: all_of(v) for name, v in value.items()}
+            if isinstance(value, (tuple, list)):
+                return type(value)(map(all_of, value))
+            return Mentions(*map(all_of, vars(value).values())) if isinstance(value, Mentions) else value
 
-    def pad(rows: list[list[int]], fill: int) -> Tensor:
-        width = max(map(len, rows))
-        return torch.tensor([row + [fill] * (width - len(row)) for row in rows])
+        return Batch(*map(all_of, vars(self).values()))
 
-    lengths = [len(w.pieces) for w in windows]
-    mask = pad([[1] * n for n in lengths], 0).float()
+
+def collate(groups: Sequence[tuple[list[Window], bool]], draw: random.Random) -> Batch:
+    """The padded batch of groups of windows; those of a linked group follow each other in one document: their mentions are compared."""
+    windows = [w for group, _ in groups for w in group]
     words = max(len(w.words) for w in windows)
-    occurrence = np.full((len(windows), words), np.nan, dtype=np.float32)
-    for i, w in enumerate(windows):
-        occurrence[i, : len(w.words)] = w.occurrence
+    columns = max(len(w.pieces) for w in windows)
+
+    def pad(rows: Iterable[list[int]], width: int, fill: int) -> Tensor:
+        made = np.full((len(windows), width), fill, dtype=np.int64)
+        for n, row in enumerate(rows):
+            made[n, : len(row)] = row
+        return torch.from_numpy(made)
+
+    labels = {task: pad((w.labels[task] for w in windows), words, IGNORE) for task in windows[0].labels}
+    labels = {task: gold for task, gold in labels.items() if bool((gold != IGNORE).any())}
+    head = pad((w.head for w in windows), words, IGNORE)
+    sentence = pad((w.sentence for w in windows), words, -1)
+    window, dependent = torch.nonzero(head != IGNORE, as_tuple=True)
+    occurrence = torch.from_numpy(_padded_scores(windows, words))
+    events = torch.nonzero(~torch.isnan(occurrence), as_tuple=True)
+    mentions, at = [], 0
+    for group, linked in groups:
+        found = Mentions.of(group, at) if linked else None
+        mentions += [found] if found is not None else []
+        at += len(group)
     return Batch(
-        pad([w.pieces for w in windows], 0), pad([w.piece_shapes for w in windows], 0), mask,
-        pad([w.first for w in windows], 0), pad([w.last for w in windows], 0), pad([w.sentence for w in windows], -1),
-        {task: pad([w.labels[task] for w in windows], IGNORE) for task in windows[0].labels},
-        pad([w.head for w in windows], IGNORE), torch.from_numpy(occurrence),
-        _speech_tensors(windows, words), Mentions.of(windows) if linked else None,
+        pad((w.pieces for w in windows), columns, 0), pad((w.piece_shapes for w in windows), columns, 0),
+        pad(([1] * len(w.pieces) for w in windows), columns, 0).float(),
+        pad((w.first for w in windows), words, 0), pad((w.last for w in windows), words, 0),
+        sentence, torch.nonzero(sentence >= 0, as_tuple=True), labels, (window, dependent, head[window, dependent]),
+        (*events, occurrence[events]), _speech_tensors(windows, words, draw),
+        {task: _whole(windows, task) for task in CHAINED if task in labels}, mentions, sum(len(w.pieces) for w in windows),
     )  # fmt: skip
 
 
-def _speech_tensors(windows: list[Window], words: int) -> tuple[Tensor, Tensor, Tensor]:
-    rows = [(n, last, tags + [IGNORE] * (words - len(tags))) for n, w in enumerate(windows) for last, tags in w.speeches]
-    window, last, tags = zip(*rows, strict=True) if rows else ((), (), ())
-    return torch.tensor(window, dtype=torch.long), torch.tensor(last, dtype=torch.long), torch.tensor(tags, dtype=torch.long)
+def _padded_scores(windows: list[Window], words: int) -> np.ndarray:
+    made = np.full((len(windows), words), np.nan, dtype=np.float32)
+    for n, w in enumerate(windows):
+        made[n, : len(w.words)] = w.occurrence
+    return made
+
+
+def _whole(windows: list[Window], task: str) -> Index:
+    rows = [(n, len(w.words)) for n, w in enumerate(windows) if IGNORE not in w.labels[task]]
+    return torch.tensor([n for n, _ in rows], dtype=torch.long), torch.tensor([length for _, length in rows], dtype=torch.long)
+
+
+def _speech_tensors(windows: list[Window], words: int, draw: random.Random) -> Index:
+    """The statements' tags by cue, and for each a word that is no cue and has no statement."""
+    rows: list[tuple[int, int, list[int]]] = []
+    for n, w in enumerate(windows):
+        cues = {last for last, _ in w.speeches}
+        others = [i for i, tag in enumerate(w.labels["attribution"]) if tag != IGNORE and i not in cues]
+        rows += [(n, last, tags) for last, tags in w.speeches]
+        if others:
+            none = [IGNORE if tag == IGNORE else w.outside for tag in w.labels["attribution"]]
+            rows += [(n, draw.choice(others), none) for _ in w.speeches]
+    made = np.full((len(rows), words), IGNORE, dtype=np.int64)
+    for k, (_, _, tags) in enumerate(rows):
+        made[k, : len(tags)] = tags
+    at = torch.tensor([(n, last) for n, last, _ in rows], dtype=torch.long).reshape(-1, 2)
+    return at[:, 0], at[:, 1], torch.from_numpy(made)
 
 
 @dataclass
@@ -211,8 +268,8 @@ class Mentions:
     same: Tensor  # [n, n], true where an earlier mention speaks of the same thing
 
     @classmethod
-    def of(cls, windows: list[Window]) -> Mentions | None:
-        """Those of the windows, which follow each other, or None if there are fewer than two."""
+    def of(cls, windows: list[Window], at: int = 0) -> Mentions | None:
+        """Those of the windows, which follow each other from the batch's window `at` on, or None if there are fewer than two."""
         layers: dict[str, list[str]] = {name: [] for name in ("upos", "feats", "entity", "deprel")}
         lower: list[str] = []
         head: list[int] = []
@@ -232,7 +289,7 @@ class Mentions:
         clusters = np.array([f[3] for f in found])
         same = np.tril(clusters[:, None] == clusters[None, :], -1)
         return cls(
-            torch.tensor([f[0] for f in found]), torch.tensor([f[1] for f in found]),
+            torch.tensor([f[0] + at for f in found]), torch.tensor([f[1] for f in found]),
             torch.from_numpy(pairs.features(heads)), torch.from_numpy(same),
         )  # fmt: skip
 
