@@ -91,3 +91,15 @@ def test_a_request_that_is_sent_twice_decides_once(decider: Decider) -> None:
 
 def _report(decider: Decider) -> str:
     return str(decider.store.db.execute("SELECT key FROM report").fetchone()[0])
+
+
+def test_a_grade_stays_with_the_incident_that_it_was_given_to(decider: Decider) -> None:
+    """What is split off is another happening: nobody has graded it."""
+    keys = dict(decider.store.db.execute("SELECT name, key FROM event"))
+    decider.merge([keys["e1"], keys["e2"]], coder="ann")
+    decider.assess(home(decider), "confirmed", coder="ann")
+    decider.split(home(decider), [keys["e2"]], coder="ann")
+    first = given(decider)
+    assert first is not None
+    assert (first.grade, first.since, first.lost) == ("confirmed", 0, 1)
+    assert given(decider, "e2") is None

@@ -118,3 +118,17 @@ def test_shares_have_intervals() -> None:
     assert 0.2 < high < 0.35
     assert summary([Audit(1, "", "ann", "r")]).found.share is None
     assert sample().text
+
+
+def test_an_audit_is_its_coders_and_ends_with_its_report(decider: Decider) -> None:
+    with decider.store.writing("test") as db:
+        draw(db, "ann")
+        with pytest.raises(UsageError, match="ann's"):
+            submit(db, 1, [], "ben")
+    (key,) = decider.store.db.execute("SELECT key FROM report").fetchone()
+    purging.purge(decider.store, key)
+    with decider.store.writing("test") as db:
+        with pytest.raises(UnknownError, match="taken down"):
+            set_aside(db, 1, "gone", "ann")
+        with pytest.raises(UnknownError, match="no report left"):
+            draw(db, "ann")

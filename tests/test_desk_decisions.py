@@ -275,3 +275,39 @@ def test_columns_are_chosen_in_the_address(own: Desk) -> None:
     assert {"campaign", "undated"} <= held
     assert any(row["figures"] for row in data["rows"])
     assert own.ask("/ledger.json?column=colour").status == 400
+
+
+def test_an_acceptance_of_what_is_no_longer_shown_is_refused(own: Desk) -> None:
+    """A page that was loaded before somebody else corrected the event cannot accept or reject what it did not show."""
+    event, _, _ = withdrawal(own)
+    stamp = own.ask(f"/event/{event}.json").json["stamp"]
+    decided(own.post("/api/decisions", {"kind": "correct", "events": [event], "field": "status", "value": "planned"}))
+    for body in ({"kind": "accept"}, {"kind": "reject", "reason": REASONS[0]}):
+        late = own.post("/api/decisions", {**body, "events": [event], "stamp": stamp})
+        assert late.status == 409
+        assert "no longer as you saw it" in late.json["error"]["what"]
+    now = own.ask(f"/event/{event}.json").json["stamp"]
+    decided(own.post("/api/decisions", {"kind": "accept", "events": [event], "stamp": now}))
+    assert rows(own, "SELECT kind FROM decision ORDER BY id") == [("correct",), ("accept",)]
+
+
+def test_one_name_of_a_request_stands_for_one_decision(own: Desk) -> None:
+    event, _, incident = withdrawal(own)
+    decided(own.post("/api/decisions", {"kind": "accept", "events": [event]}, Idempotency_Key="one"))
+    other = own.post("/api/decisions", {"kind": "assess", "incident": incident, "grade": "fair"}, Idempotency_Key="one")
+    assert other.status == 409
+    assert rows(own, "SELECT kind FROM decision") == [("accept",)]
+
+
+def test_figures_that_are_typed_exactly_stay_exact(own: Desk) -> None:
+    event, _, _ = withdrawal(own)
+    sent = {"kind": "correct", "events": [event], "field": "figures", "value": "killed=5, injured=~31, missing=2-4"}
+    decided(own.post("/api/decisions", sent))
+    shown = next(one["shown"] for one in own.ask(f"/event/{event}.json").json["fields"] if one["field"]["name"] == "figures")
+    assert shown == ["5 killed", "about 31 injured", "2 to 4 missing"]
+
+
+def test_halves_of_characters_are_refused(own: Desk) -> None:
+    half = rb'{"kind": "undo", "why": "\ud800"}'
+    assert own.ask("/api/decisions", "POST", half, Content_Type="application/json", x_onrecord_token=own.token).status == 400
+    assert own.post("/api/decisions", {"kind": "undo", "decision": 10**30}).status == 400

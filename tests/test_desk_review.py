@@ -79,7 +79,7 @@ def test_a_report_is_reviewed_from_the_keyboard_alone(mine: Tab) -> None:
     page.keyboard.press("z")
     page.locator("#said", has_text="undone").wait_for(state="attached")
     assert dict(rows(mine.desk, "SELECT key, state FROM event"))[second] == "machine"
-    here = page.locator(".review").get_attribute("data-event")
+    here = mine.ready().locator(".review").get_attribute("data-event")
     page.keyboard.press("Space")
     page.wait_for_selector(f".review:not([data-event='{here}'])")
 
