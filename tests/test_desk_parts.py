@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from onrecord.desk import keys
 from onrecord.desk.asking import PAGING, PARAMETERS, asking
 from onrecord.desk.incident_screen import tellings
-from onrecord.desk.matrix import Line, Matrix, matrix
+from onrecord.desk.matrix import Line, Matrix, count_words, matrix
 from onrecord.desk.screens import SCREENS
 from onrecord.desk.templating import environment, outside, text
 from onrecord.errors import UsageError
-from onrecord.ledger.views import Conflict, Incident, Said
+from onrecord.ledger.views import Conflict, FigureRow, Incident, Party, Said
 from onrecord.record import REPORT, Action
 from tests import incidents
 
@@ -211,3 +211,12 @@ NO_LINKS = ("javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:x", "data
 def test_only_addresses_of_the_web_become_links(address: str | None) -> None:
     assert outside(address) is None
     assert outside("https://news.example/a") == "https://news.example/a"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("at least 14 people", "14 people killed"), ("five farmers", "14 farmers killed"), ("12", "14 killed")],
+)
+def test_a_figure_is_counted_once(name: str, said: str) -> None:
+    party = Party("name/people/x", name, "population", False, "")
+    assert count_words(FigureRow("v1", "killed", party, 14, 14, 14)) == said

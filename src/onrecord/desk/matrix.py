@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from onrecord.exports.agreed import given
 from onrecord.exports.incident_words import shown, voice
 from onrecord.exports.sentences import phrase
-from onrecord.exports.values import amount, country, day, period
+from onrecord.exports.values import amount, country, day, period, uncounted
 from onrecord.exports.wording import CERTAINTY
 from onrecord.ledger.views import AccountRow, ConflictKind, Days, FigureRow, Incident, Party, Site, Telling
 from onrecord.record import REPORT, Action, Status
@@ -263,7 +263,8 @@ def _days(days: Days | None) -> tuple[str, ...]:
 def count_words(figure: FigureRow) -> str:
     """A figure for people: "at least 12 people killed"."""
     count = amount(figure.low, figure.high, figure.best)
-    whom = f" {figure.of.name}" if figure.of and not figure.of.name[:1].isdigit() else ""
+    bare = uncounted(figure.of.name) if figure.of else ""
+    whom = f" {bare}" if bare else ""
     return f"{count}{whom} {figure.effect}"
 
 

@@ -196,8 +196,8 @@ class View:
         if report.title:
             return report.title
         start = report.dateline.span[1] if report.dateline else 0
-        first = next(((max(start, s), e) for s, e in self.record.sentences if e > start), (0, 0))
-        words = self.words(first).lstrip(" —–-:")
+        told = (self.words((max(start, s), e)).lstrip(" —–-:") for s, e in self.record.sentences if e > start)
+        words = next((words for words in told if words), "")
         return f"“{textwrap.shorten(words, max(most - 2, 20), placeholder=' …')}”" if words else "A report without text"
 
     def counts(self) -> str:
