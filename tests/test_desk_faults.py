@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.routing import APIRoute
 
-from onrecord.desk import app, guard
+from onrecord.desk import app, guard, ledger_screen
 from onrecord.desk.app import create_app
 from onrecord.desk.screens import SCREENS, Screen
 from tests.desks import FORM, Answer, Desk, served
@@ -161,7 +161,7 @@ def test_a_question_without_an_end_is_interrupted_while_others_read(desk: Desk, 
     """A query that would go on for ever is ended at the limit and told to be narrowed; meanwhile others read."""
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     monkeypatch.setattr(app, "PATIENCE", 1.0)
-    monkeypatch.setattr("onrecord.desk.ledger_screen.find", lambda db, *_, **__: db.execute(endless).fetchone())
+    monkeypatch.setattr(ledger_screen, "find", lambda db, *_, **__: db.execute(endless).fetchone())
     with ThreadPoolExecutor(4) as pool:
         slow = [pool.submit(desk.ask, path) for path in ("/ledger.json", "/", "/ledger.json?text=troops")]
         others = [desk.ask(path).status for path in ("/runs.json", "/sources.json", "/review")]

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from onrecord.desk import report_screen
 from onrecord.desk.screens import SCREENS
 from onrecord.ledger import Ledger
 from onrecord.ledger.portrait import Portrait, portrait
@@ -187,7 +188,7 @@ def test_marks_that_do_not_fit_leave_the_text_as_it_is(browser: Browser, desk: D
         assert isinstance(told.mentions[0], Mention)
         return replace(found, record=replace(record, statements=statements, events=events))
 
-    monkeypatch.setattr("onrecord.desk.report_screen.portrait", odd)
+    monkeypatch.setattr(report_screen, "portrait", odd)
     tab = tab_of(browser, desk)
     page = tab.open(f"/report/{key}")
     (text,) = rows(desk, "SELECT text FROM report WHERE key = ?", key)[0]

@@ -38,6 +38,8 @@ async def received(request: Request) -> Sent:
     given = request.headers.get(TOKEN) or sent.get("token")
     if not proven(given if isinstance(given, str) else None, token):
         raise HTTPException(403)
+    if _LONE.search(json.dumps(sent, ensure_ascii=False)):  # a text that is added may have them: it is made whole when it is read
+        raise UsageError("what was sent has halves of characters (surrogates) in it; send whole ones")
     named = request.headers.get(REQUEST) or sent.get("request")
     if named is not None and not (isinstance(named, str) and 0 < len(named) <= _LONGEST):
         raise UsageError(f"{REQUEST}: a name of up to {_LONGEST} characters is wanted")
@@ -64,8 +66,6 @@ def _json(body: bytes) -> Sent:
         raise UsageError(f"what was sent cannot be read as JSON: {_trouble(error)}") from None
     if not isinstance(sent, dict):
         raise UsageError("what was sent cannot be read; send a form in UTF-8, or a JSON object of fields by their names")
-    if _LONE.search(json.dumps(sent, ensure_ascii=False)):
-        raise UsageError("what was sent has halves of characters (surrogates) in it; send whole ones")
     return sent
 
 
