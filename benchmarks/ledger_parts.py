@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import copies, desk_pages, kills, ledger_load, same_event
-from benchmarks.ledger_figures import LOAD
+from benchmarks.ledger_figures import LOAD, PARTS
 from onrecord.reader import Reader
 
 Measured = tuple[dict[str, float], str]
@@ -60,7 +60,7 @@ def _load(job: Job) -> Measured:
 
 def _desk(job: Job) -> Measured:
     found = desk_pages.measure(job.reports, job.work, job.reader)
-    return found, listed(found)
+    return {figure.name: found[figure.name] for figure in PARTS["desk"].figures if figure.name in found}, listed(found)
 
 
 MEASURES: dict[str, Callable[[Job], Measured]] = {"copies": _copies, "same-event": _same_event, "kills": _kills, "desk": _desk, LOAD: _load}
