@@ -21,7 +21,7 @@ PORT = 8747
 @click.option("--no-browser", is_flag=True, help="Print the address only; open no browser.")
 @click.option("--coder", default=login, show_default="your login name", metavar="NAME", help="Who decides in the pages.")
 def command(ledger: Path, port: int, no_browser: bool, coder: str) -> int:
-    """Show the ledger as web pages: incidents, who says what, reports to be read, runs.
+    """Show the ledger as web pages, to look, compare and correct: incidents, who says what, map, timeline, review, runs.
 
     The pages are served on 127.0.0.1 alone, to nobody but this machine, and load nothing from anywhere else. `?` shows the keys of a
     page; each page is there as JSON too. Stop it with Ctrl-C. It needs what `pip install 'onrecord[desk]'` installs.

@@ -15,7 +15,7 @@ from onrecord.desk.sent import Sent
 from onrecord.errors import ChangedError, UsageError
 from onrecord.ledger import named
 from onrecord.ledger.deciding import Decider
-from onrecord.ledger.decision import FIELDS
+from onrecord.ledger.decision import FIELDS, SCOPES
 from onrecord.ledger.portable import Index, snapshot, stamp
 
 SHARED = ("kind", "why", "request", "token", "next")
@@ -162,8 +162,11 @@ def _add(decider: Decider, sent: Sent, coder: str) -> int:
 
 
 def _scope(decider: Decider, sent: Sent, coder: str) -> int:
-    scope = _text(sent, "scope")
-    return decider.scope(_text(sent, "report"), "in" if scope == "in" else scope, coder=coder, why=_why(sent))  # type: ignore[arg-type]  # it is checked there
+    asked = _text(sent, "scope")
+    scope = next((one for one in SCOPES if one == asked), None)
+    if scope is None:
+        raise UsageError(f'"{asked[:40]}" is no scope; known: {", ".join(SCOPES)}')
+    return decider.scope(_text(sent, "report"), scope, coder=coder, why=_why(sent))
 
 
 def _undo(decider: Decider, sent: Sent, coder: str) -> int:

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from onrecord.desk.acts import ACTS, taken
+from onrecord.desk.event_screen import what
 from onrecord.desk.guard import TOKEN
 from onrecord.desk.locks import held
 from onrecord.desk.sent import REQUEST, Sent, received
@@ -71,8 +72,6 @@ def _named(sent: Sent) -> str | None:
 
 def said(store: Store, number: int) -> list[str]:
     """What an act came to, a sentence each."""
-    from onrecord.desk.event_screen import what
-
     act = table.select(store.db, "id = ? OR batch = ?", (number, number))
     return names(store.db).all(list(dict.fromkeys(what(one) for one in act)))
 

@@ -18,9 +18,10 @@ from onrecord.desk import faults, retrying
 from onrecord.desk.add_screen import FIELDS, KEY, SOURCES, files, form, refused, task
 from onrecord.desk.add_screen import TOKEN as TOKEN_FIELD
 from onrecord.desk.calls import Call
-from onrecord.desk.guard import TOKEN, proven
+from onrecord.desk.guard import TOKEN
 from onrecord.desk.jobs import Job, Jobs, JobView, Task
 from onrecord.desk.plain import plain
+from onrecord.desk.sent import REQUEST, prove
 from onrecord.desk.templating import render
 from onrecord.desk.trays import NEW, Trays
 from onrecord.errors import UsageError
@@ -29,12 +30,11 @@ from onrecord.ledger.store import Store
 
 WAIT = 10.0
 """Seconds that a call waits for a text to be read, which takes some tenths of one where nothing else is being added."""
-KEY_HEADER = "idempotency-key"
 _LONGEST_KEY = 200
 Answering = Callable[[Request], Awaitable[Response]]
 _HEADERS: list[dict[str, Any]] = [
     {"name": TOKEN, "in": "header", "required": True, "schema": {"type": "string"}, "description": "from /add.json"},
-    {"name": KEY_HEADER, "in": "header", "schema": {"type": "string"}, "description": "sent twice with one key, it is done once"},
+    {"name": REQUEST, "in": "header", "schema": {"type": "string"}, "description": "sent twice with one key, it is done once"},
 ]
 
 
@@ -87,14 +87,8 @@ def _answering(call: Answering) -> Answering:
 async def _sent(request: Request) -> dict[str, str]:
     """The fields that were sent, by somebody who knows the token. Raises HTTPException (403) otherwise."""
     sent = form(await request.body(), request.headers.get("content-type", ""))
-    _prove(request, sent.get(TOKEN_FIELD))
+    prove(request, sent.get(TOKEN_FIELD))
     return sent
-
-
-def _prove(request: Request, given: str | None = None) -> None:
-    token: str = request.app.state.token
-    if not proven(request.headers.get(TOKEN) or given, token):
-        raise HTTPException(403)
 
 
 async def _added(request: Request, jobs: Jobs, trays: Trays) -> Response:
@@ -111,7 +105,7 @@ async def _added(request: Request, jobs: Jobs, trays: Trays) -> Response:
 
 async def _file(request: Request, jobs: Jobs, trays: Trays) -> Response:
     """Take one file: as a job, or into a tray."""
-    _prove(request)
+    prove(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/octet-stream":
         raise HTTPException(415)
     data, asked = await request.body(), request.query_params
@@ -152,7 +146,7 @@ async def _stopped(request: Request, jobs: Jobs) -> Response:
 
 def _begun(request: Request, jobs: Jobs, sent: Mapping[str, str], made: Callable[[], Task]) -> tuple[JobView, int]:
     """A job for what was sent, or the one that is there; a text is waited for, and its trouble has a status."""
-    key = request.headers.get(KEY_HEADER) or sent.get(KEY)
+    key = request.headers.get(REQUEST) or sent.get(KEY)
     if key is not None and len(key) > _LONGEST_KEY:
         raise UsageError(f"Idempotency-Key: longer than {_LONGEST_KEY} characters; take a short one, as a UUID")
     what = {name: value for name, value in sent.items() if name not in (TOKEN_FIELD, KEY)}

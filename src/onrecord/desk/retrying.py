@@ -40,13 +40,13 @@ def task(db: sqlite3.Connection, number: str, sent: Mapping[str, str]) -> Task:
         raise UsageError(f'input "{one[:20]}": no number of an input; the page of the run has them')
     if outcome == "rest":
         return _rest(run, runs.told(db, run.id))
-    only = {"run": run.id, "cause": cause, "input": int(one) if one else None}
+    line = int(one) if one else None
 
     def begin(ledger: Ledger, pause: Callable[[float], None]) -> Iterator[Added]:
-        return ledger.retry(outcome, **only, visits=Visits(sleep=pause))  # type: ignore[arg-type]
+        return ledger.retry(outcome, run=run.id, cause=cause, input=line, visits=Visits(sleep=pause))
 
     def count(ledger: Ledger) -> int | None:
-        again = runs.to_retry(ledger.store.db, outcome, **only)  # type: ignore[arg-type]
+        again = runs.to_retry(ledger.store.db, outcome, run.id, cause=cause, input=line)
         return None if None in again.values() else sum(len(lines or ()) for lines in again.values())
 
     what = f"what {'failed' if outcome == 'failed' else 'was skipped'} in run {run.id}"

@@ -28,16 +28,21 @@ _LONGEST = 200
 _LONE = re.compile("[\ud800-\udfff]")
 
 
+def prove(request: Request, given: object = None) -> None:
+    """Raise HTTPException (403) unless a request knows the desk's token, in its header or as `given` by what it sends."""
+    token: str = request.app.state.token
+    named = request.headers.get(TOKEN) or given
+    if not proven(named if isinstance(named, str) else None, token):
+        raise HTTPException(403)
+
+
 async def received(request: Request) -> Sent:
     """What a request that changes something sends; its name, or None, is under "request".
 
     Raises HTTPException 403 where it does not know the desk's token, 415 for another kind of content, UsageError where it makes no sense.
     """
     sent = read(await request.body(), request.headers.get("content-type", ""))
-    token: str = request.app.state.token
-    given = request.headers.get(TOKEN) or sent.get("token")
-    if not proven(given if isinstance(given, str) else None, token):
-        raise HTTPException(403)
+    prove(request, sent.get("token"))
     if _LONE.search(json.dumps(sent, ensure_ascii=False)):  # a text that is added may have them: it is made whole when it is read
         raise UsageError("what was sent has halves of characters (surrogates) in it; send whole ones")
     named = request.headers.get(REQUEST) or sent.get("request")

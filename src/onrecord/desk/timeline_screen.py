@@ -36,9 +36,10 @@ DAYS_TOLD = 6
 """Days on which an incident was told that the list names."""
 
 By = Literal["place", "actor", "type"]
+WAYS: tuple[By, ...] = get_args(By)
 _WORDS: Mapping[By, str] = {"place": "by place", "actor": "by who acts", "type": "by what is done"}
 _NONE: Mapping[By, str] = {"place": "no place said", "actor": "nobody named", "type": "other"}
-LANE = Parameter("lanes", "lanes", "words", "lanes", "what the lanes are: place, actor or type", get_args(By))
+LANE = Parameter("lanes", "lanes", "words", "lanes", "what the lanes are: place, actor or type", WAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,10 @@ def _by(call: Call) -> By:
     given = [value for name, value in call.query if name == LANE.name and value.strip()] or ["place"]
     if len(given) > 1:
         raise UsageError(f"lanes: given {len(given)} times; give it once")
-    for one in get_args(By):
+    for one in WAYS:
         if given == [one]:
-            return one  # type: ignore[no-any-return]
-    raise UsageError(f'lanes "{given[0][:40]}": there are none; known are {", ".join(get_args(By))}')
+            return one
+    raise UsageError(f'lanes "{given[0][:40]}": there are none; known are {", ".join(WAYS)}')
 
 
 def _address(asked: Asking, by: By) -> str:

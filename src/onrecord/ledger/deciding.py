@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from onrecord.errors import ChangedError, LedgerError, UsageError
 from onrecord.ledger import decisions, named, reports, taking
 from onrecord.ledger.anchors import Anchor
-from onrecord.ledger.decision import Decision, Dispute, Json
+from onrecord.ledger.decision import Decision, Dispute, Json, Scope
 from onrecord.ledger.given import Places
 from onrecord.ledger.links import bound_events
 from onrecord.ledger.masking import KEY, SIGN, parts
@@ -182,7 +182,7 @@ class Decider:
 
     # ------------------------------------------------------------ reports
     @_once
-    def scope(self, report: str, scope: Literal["in", "out"], *, coder: str, why: str | None = None) -> int:
+    def scope(self, report: str, scope: Scope, *, coder: str, why: str | None = None) -> int:
         """Whether a report counts at all."""
         with self.store.writing("decide") as db:
             row = reports.resolve(db, report)

@@ -19,6 +19,10 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 REASONS = ("not an event", "wrong words", "duplicate in report", "background/history", "out of scope", "other")
 """Why an event is rejected; the order is that of the keys 1 to 6."""
 
+Scope = Literal["in", "out"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+"""Whether a report counts."""
+
 ON_EVENTS = ("accept", "reject", "correct", "add", "merge", "split", "assess")
 """Kinds that need a trigger."""
 

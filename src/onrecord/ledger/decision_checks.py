@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.errors import UsageError
 from onrecord.ledger import grades
 from onrecord.ledger.anchors import Anchor
-from onrecord.ledger.decision import FIELDS, KINDS, ON_EVENTS, REASONS, Decision, Json
+from onrecord.ledger.decision import FIELDS, KINDS, ON_EVENTS, REASONS, SCOPES, Decision, Json
 from onrecord.ledger.masking import LEAST
 from onrecord.ledger.public_names import public
 from onrecord.ledger.value_checks import check_value, one_of, span, text
@@ -96,7 +96,7 @@ def _name(value: Json) -> None:
 def _scope(decision: Decision) -> None:
     if decision.anchor is None:
         raise UsageError("scope needs a report")
-    one_of(decision.after, ("in", "out"), "scope")
+    one_of(decision.after, SCOPES, "scope")
 
 
 def _parties(decision: Decision) -> None:
