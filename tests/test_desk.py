@@ -89,6 +89,17 @@ def test_every_answer_is_headed(desk: Desk, page: tuple[str, str]) -> None:
         assert "server" not in answer.headers
 
 
+def test_a_page_waits_for_one_style_sheet_of_its_own(desk: Desk, page: tuple[str, str]) -> None:
+    sheets = [a["href"] or "" for tag, a in Seen(desk.ask(page[0]).body).elements if tag == "link" and a.get("rel") == "stylesheet"]
+    assert len([one for one in sheets if not one.startswith("/static/vendored/")]) == 1
+    answer = desk.ask(sheets[0])
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    for part in ("desk.css", "decide.css"):
+        assert (STATIC / "static" / part).read_text(encoding="utf-8") in answer.body
+    assert desk.ask(sheets[0], If_None_Match=answer.headers["etag"]).status == 304
+
+
 def test_no_page_has_a_script_or_a_style_inside(desk: Desk, page: tuple[str, str]) -> None:
     seen = Seen(desk.ask(page[0]).body)
     assert not [name for _, attributes in seen.elements for name in attributes if name == "style" or name.startswith("on")]
@@ -267,7 +278,7 @@ def test_many_ask_at_once_while_one_adds(own: Desk) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fkeys.tsv", "/static/shared/../marks.py", "//etc/passwd", "/static/",
+    ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fkeys.tsv", "/static/sheets/none.css", "//etc/passwd", "/static/",
      "/incident/..%2f..%2fetc%2fpasswd", "/report/%00", "/incident/i%25", "/runs/0x1", "/runs/99", "/runs/99999999999999999999", "/docs",
      "/incident/v", "/incident/i000000000000", "/report/r000000000000", "/report/r000000000000.json", "/?report=r000000000000"],
 )  # fmt: skip

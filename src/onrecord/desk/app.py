@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from onrecord.desk import auditing, deciding, faults, job_calls, searching
+from onrecord.desk import auditing, deciding, faults, job_calls, searching, sheets
 from onrecord.desk.asking import Parameter
 from onrecord.desk.calls import Call, Moved
 from onrecord.desk.guard import Guard
@@ -32,7 +32,6 @@ from onrecord.ledger.store import Store, reported
 from onrecord.ledger.withholding import names
 
 _HERE = Path(__file__).parent
-SHARED = _HERE.parent / "exports/page"
 """Style that the self-contained page of a record has too: marks and cards look the same in both."""
 
 
@@ -75,7 +74,7 @@ def create_app(
     auditing.install(app, ledger)
     searching.install(app, ledger)
     job_calls.install(app, jobs, trays)
-    app.mount("/static/shared", StaticFiles(directory=SHARED), name="shared")
+    sheets.install(app)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return Guard(app, hosts, larger={"/api/add/file": FILE})
 

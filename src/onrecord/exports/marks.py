@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from onrecord.exports.segments import Mark, Segment, paragraphs, segments
 from onrecord.exports.wording import SIGNS
@@ -40,7 +41,7 @@ def text_of(record: Record, taken: Sequence[Taken] = ()) -> str:
     spans = paragraphs(record.text, record.sentences)
     for (start, end), marks in zip(spans, _within(spans, [*copied, *_marks(record)]), strict=True):
         made.append(_gap(record.text[offset:start]))
-        inner = "".join(_segment(record.text, segment, numbered, origins) for segment in segments((start, end), marks))
+        inner = "".join(_taken(record.text, segments((start, end), marks), numbered, origins))
         made.append(f'<p dir="auto">{inner}</p>')
         offset = end
     return "".join([*made, _gap(record.text[offset:])])
@@ -101,19 +102,38 @@ def _event(event: Event) -> Iterator[Mark]:
     yield from (Mark(span, "words", event.id, " ".join(names)) for span, names in sorted(fields.items()))
 
 
-def _segment(text: str, segment: Segment, numbered: set[str], origins: Mapping[str, Taken]) -> str:
-    """A piece of the text inside an element for each of its marks, and numbers in front of what begins."""
-    html = shown(text[segment.start : segment.end])
-    layers = sorted(segment.marks, key=lambda mark: -_LAYERS.index(mark.kind))
-    for mark in (mark for mark in layers if mark.kind not in ("say", "copied")):
-        html = _element(mark, segment, html)
-    html = "".join(_numbers(segment.begins, "event", numbered)) + html
-    for mark in (mark for mark in layers if mark.kind == "say"):
-        html = _element(mark, segment, html)
-    html = "".join(_numbers(segment.begins, "say", numbered)) + html
-    for mark in (mark for mark in layers if mark.kind == "copied"):
-        html = _element(mark, segment, html)
-    return "".join(_from(origins[mark.ref]) for mark in segment.begins if mark.kind == "copied") + html
+def _taken(text: str, pieces: Sequence[Segment], numbered: set[str], origins: Mapping[str, Taken]) -> Iterator[str]:
+    """The pieces of a paragraph, those that are copied from the same report inside one element, its link in front."""
+    for copied, group in groupby(pieces, lambda piece: _of("copied", piece)):
+        run = list(group)
+        yield from (_from(origins[mark.ref]) for mark in run[0].begins if mark.kind == "copied")
+        yield _around(copied, run[0], "".join(_said(text, run, numbered)))
+
+
+def _said(text: str, pieces: Sequence[Segment], numbered: set[str]) -> Iterator[str]:
+    """The pieces, those of the same statements inside one element a statement, its number in front."""
+    for said, group in groupby(pieces, lambda piece: _of("say", piece)):
+        run = list(group)
+        inner = "".join(_piece(text, piece, numbered) for piece in run)
+        yield from _numbers(run[0].begins, "say", numbered)
+        yield _around(said, run[0], inner)
+
+
+def _piece(text: str, piece: Segment, numbered: set[str]) -> str:
+    """A piece of the text inside an element for each of its other marks, and the numbers of the events that begin."""
+    layers = sorted((mark for mark in piece.marks if mark.kind not in ("say", "copied")), key=lambda mark: -_LAYERS.index(mark.kind))
+    return "".join(_numbers(piece.begins, "event", numbered)) + _around(layers, piece, shown(text[piece.start : piece.end]))
+
+
+def _of(kind: str, piece: Segment) -> tuple[Mark, ...]:
+    return tuple(mark for mark in piece.marks if mark.kind == kind)
+
+
+def _around(marks: Iterable[Mark], piece: Segment, html: str) -> str:
+    """HTML inside an element for each mark, the first the innermost."""
+    for mark in marks:
+        html = _element(mark, piece, html)
+    return html
 
 
 def _from(taken: Taken) -> str:
