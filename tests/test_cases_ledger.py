@@ -161,7 +161,7 @@ def test_words_of_an_odd_text_stand_where_the_ledger_says(odd: str, ledger: Ledg
 def test_one_text_in_two_forms_of_unicode_is_one_text_and_one_party(ledger: Ledger) -> None:
     """The same story composed and decomposed: each kept as it came, one telling, one mayor, found by either form."""
     text = (
-        "José Núñez, the mayor of Karéma, said on Monday that rebels had attacked a café in Karéma and killed 12 people. "
+        "José Núñez, the mayor of Karéma, said that rebels had attacked a café in Karéma on Monday and killed 12 people. "
         "The army sent two brigades to Karéma after the attack, the mayor said."
     )
     forms = {form: unicodedata.normalize(form, text) for form in ("NFC", "NFD")}

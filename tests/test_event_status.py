@@ -115,7 +115,7 @@ def test_status_of_a_tree(tree: str, word: int, expected: str) -> None:
 
 
 def test_a_telling_that_the_model_finds_unlikely_is_not_told_as_done() -> None:
-    clauses = Clauses(analysis(ODD.replace("VB VerbForm=Inf", "VBD VerbForm=Fin"), occurrence={1: -1.0}))
+    clauses = Clauses(analysis(ODD.replace("VB VerbForm=Inf", "VBD VerbForm=Fin"), occurrence={1: -2.0}))
     trigger = candidates(clauses)[0][0]
     assert status.of(trigger, clauses).status == "possible"
 

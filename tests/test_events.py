@@ -13,9 +13,9 @@ from onrecord.reading.actors import find as find_cast
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.events import find
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import LADDER
 from onrecord.reading.parties import Parties
 from onrecord.reading.stems import known_stem
+from onrecord.reading.ways import LADDER
 from onrecord.record import Action, ActionType, Effect, Event, Record, Report, Statement
 from tests.conllu import analysis
 

@@ -10,7 +10,9 @@ import pytest
 
 from onrecord.errors import ModelError
 from onrecord.language import Analysis, Engine
+from onrecord.language.engine import vnni
 from onrecord.language.lemmas import lemma
+from onrecord.language.tokens import words
 
 STORY = """The army withdrew its troops from the town on Sunday, a spokesman said.
 
@@ -55,6 +57,14 @@ def test_analyse_takes_any_text(engine: Engine, text: str) -> None:
     assert lengths == {len(analysis)}
 
 
+def test_who_is_whom_is_told_where_it_is_asked_for(engine: Engine) -> None:
+    text = "The mayor of Goma said on Monday that she would leave. She had asked the army for help."
+    found = engine.analyse_words(text, words(text), coreference=True)
+    chains = [[found.lower[word] for word in chain] for chain in found.chains]
+    assert any(chain.count("she") == 2 for chain in chains)
+    assert engine.analyse(text).chains == ()
+
+
 def test_every_word_is_in_one_sentence_with_one_root(engine: Engine) -> None:
     analysis = engine.analyse(STORY * 12)
     assert analysis.sentences[0][0] == 0
@@ -79,6 +89,20 @@ def test_the_same_text_gives_the_same_bytes_in_any_company(engine: Engine) -> No
         engine.analyse(other)
     assert as_bytes(engine.analyse(STORY)) == alone
     assert as_bytes(Engine.load().analyse(STORY)) == alone
+
+
+def test_sums_are_exact_on_any_processor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"flags : fpu avx512_vnni avx2": True, "flags\t\t: avx_vnni": True, "flags : avx2 avx512f": False, "": False}
+    for flags, known in told.items():
+        (tmp_path / "cpuinfo").write_text(f"processor : 0\n{flags}\n", encoding="utf-8")
+        assert vnni(tmp_path / "cpuinfo") is known
+    assert not vnni(tmp_path / "none")
+    made = []
+    for known in (True, False):
+        monkeypatch.setattr("onrecord.language.engine.vnni", lambda _, known=known: known)
+        made.append(pickle.dumps(Engine.load().analyse("Rebels shelled the town on Monday, the mayor said.")))
+    if vnni(Path("/proc/cpuinfo")):
+        assert made[0] == made[1]
 
 
 def test_a_missing_model_says_which_file(tmp_path: Path) -> None:

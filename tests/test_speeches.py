@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from onrecord.language import pairs
-from onrecord.language.analysis import WordSpan
+from onrecord.language.analysis import Speech, WordSpan
 from onrecord.language.chains import REACH, antecedents, chains
-from onrecord.language.speeches import far, link_scores, speeches
+from onrecord.language.speeches import far, link_scores, speech, tag_scores
 from onrecord.language.tables import Tables, flattened
 from onrecord.language.tags import allowed, runs, viterbi
 
@@ -27,11 +27,16 @@ def tables_where(said: dict[tuple[int, int], str]) -> tuple[Tables, np.ndarray, 
     return Tables(np.zeros((1, 1), dtype=np.float32), flattened(weight), distance), one_hot, one_hot
 
 
+def speeches(cues: list[WordSpan], offset: int, link_cue: np.ndarray, link_word: np.ndarray, tables: Tables) -> list[Speech]:
+    best = viterbi(list(tag_scores(cues, offset, link_cue, link_word, LABELS, tables)), LABELS)
+    return [speech(cue, *found, offset, LABELS) for cue, found in zip(cues, best, strict=True)]
+
+
 def test_each_cue_has_its_own_source_and_content() -> None:
     """Ann(0) said(1) it(2) , Bob(3) denied(4) it(5)."""
     tables, cue_vectors, word_vectors = tables_where({(1, 0): "B-source", (1, 2): "B-content", (4, 3): "B-source", (4, 5): "B-content"})
     cues = [WordSpan(11, 12, "cue", 0.9), WordSpan(14, 15, "cue", 0.8)]
-    made = speeches(cues, 10, cue_vectors, word_vectors, LABELS, tables)
+    made = speeches(cues, 10, cue_vectors, word_vectors, tables)
     assert [(s.cue, [x[:2] for x in s.sources], [x[:2] for x in s.contents]) for s in made] == [
         (cues[0], [(10, 11)], [(12, 13)]),
         (cues[1], [(13, 14)], [(15, 16)]),
@@ -40,15 +45,15 @@ def test_each_cue_has_its_own_source_and_content() -> None:
 
 def test_a_cue_is_nothing_else_and_no_other_words_are_the_cue() -> None:
     tables, cue_vectors, word_vectors = tables_where({(2, 1): "B-content", (2, 2): "B-content", (2, 4): "B-cue"})
-    made = speeches([WordSpan(1, 3, "cue", 0.9)], 0, cue_vectors, word_vectors, LABELS, tables)
+    made = speeches([WordSpan(1, 3, "cue", 0.9)], 0, cue_vectors, word_vectors, tables)
     assert made[0].cue[:2] == (1, 3)
     assert made[0].contents == ()
 
 
 def test_no_cue_or_no_such_head_no_statement() -> None:
     tables, cue_vectors, word_vectors = tables_where({})
-    assert speeches([], 0, cue_vectors, word_vectors, LABELS, tables) == []
-    assert speeches([WordSpan(0, 1, "cue", 1.0)], 0, cue_vectors, word_vectors, LABELS, Tables(tables.label)) == []
+    assert speeches([], 0, cue_vectors, word_vectors, tables) == []
+    assert len(tag_scores([WordSpan(0, 1, "cue", 1.0)], 0, cue_vectors, word_vectors, LABELS, Tables(tables.label))) == 0
 
 
 def test_distances_tell_before_from_after() -> None:
@@ -65,11 +70,25 @@ def test_distance_counts_in_the_scores() -> None:
 
 def test_steps_decide_where_words_do_not() -> None:
     labels = ["O", "B-x", "I-x"]
-    scores = np.log(np.array([[[0.1, 0.8, 0.1], [0.45, 0.1, 0.45], [0.1, 0.1, 0.8]]], dtype=np.float32))
+    scores = np.log(np.array([[0.1, 0.8, 0.1], [0.45, 0.1, 0.45], [0.1, 0.1, 0.8]], dtype=np.float32))
     steps = np.zeros((3, 3), dtype=np.float32)
     steps[1, 2] = 2.0
-    assert viterbi(scores, labels, steps)[0].tolist() == [[1, 2, 2]]
+    ((tags, sure),) = viterbi([scores], labels, steps)
+    assert tags.tolist() == [1, 2, 2]
+    assert sure.tolist() == pytest.approx([0.8, 0.45, 0.8])
     assert allowed(labels)[0, 2] < -1000
+
+
+def test_runs_of_words_do_not_see_each_other() -> None:
+    draws = np.random.default_rng(1)
+    steps = draws.normal(size=(7, 7)).astype(np.float32)
+    scores = [draws.normal(size=(length, 7)).astype(np.float32) for length in (3, 11, 1, 7)]
+    together = viterbi(scores, LABELS, steps)
+    for one, (tags, sure) in zip(scores, together, strict=True):
+        ((alone, certain),) = viterbi([one], LABELS, steps)
+        assert tags.tolist() == alone.tolist()
+        assert sure.tolist() == certain.tolist()
+    assert viterbi([], LABELS) == []
 
 
 def test_runs_stop_at_breaks() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from onrecord.knowledge import table
 from onrecord.language.tokens import words as split
 from onrecord.reading import days, quantities, time_grammar, times
+from onrecord.reading.mending import mended
 from onrecord.record import Time
 from tests.conllu import analysis
 
@@ -45,10 +46,10 @@ def test_contrast(row: list[str], reader: Reader) -> None:
     sentence, published, kind, value, covered, mod, basis = row
     dated = None if published == "-" else published
     if "[" not in sentence:
-        assert times.find(reader.engine.analyse(sentence), dated) == ()
+        assert times.find(mended(reader.engine.analyse(sentence)), dated) == ()
         return
     text, span = span_of(sentence)
-    found = times.find(reader.engine.analyse(text), dated)[-1]
+    found = times.find(mended(reader.engine.analyse(text)), dated)[-1]
     assert (text[slice(*found.span)], found.type, found.value or "-") == (text[slice(*span)], kind, value)
     assert shown(found) == covered
     assert (found.mod or "-") == mod

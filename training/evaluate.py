@@ -216,7 +216,7 @@ def on_coreference(engine: Engine, data: Path, split: str) -> Figures:
             for m in s.mentions or ():
                 chains.setdefault(m.cluster, set()).add((offset + m.first, offset + m.last + 1))
             offset += len(s.words)
-        analysis = engine.analyse_words(*laid_out(document))
+        analysis = engine.analyse_words(*laid_out(document), coreference=True)
         said = [frozenset(mention(analysis, word) for word in chain) for chain in analysis.chains]
         scores.add([frozenset(c) for c in chains.values()], said)
     return scores.figures()

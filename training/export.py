@@ -23,7 +23,7 @@ from training.windows import CHAINED
 TARGET = Path("src/onrecord/language/model/model.onnx")
 CHOICES = ("upos", "xpos", "feats", "entity")
 SCORES = (
-    "names", "military", "attribution", "start", "occurrence", "arc", "label_dependent", "label_head",
+    "names", "attribution", "start", "occurrence", "arc", "label_dependent", "label_head",
     "link_cue", "link_word", "later", "earlier",
 )  # fmt: skip
 CONSTANTS = ("label_weight", "link_weight", "link_distance", "pair_weight", "pair_features", "steps_names", "steps_attribution")
@@ -49,8 +49,8 @@ class Exported(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
-        out = self.network(pieces, shapes, mask, first, last)
+    def forward(self, pieces: Tensor, shapes: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        out = self.network(pieces, shapes, None, first, last)
         own = self.network
         weights = (own.label.weight, own.link.weight, TENTHS * own.link_distance, own.pair.weight[0], TENTHS * own.pair_features)
         tables = (*weights, *(TENTHS * own.steps[task] for task in CHAINED))
@@ -106,15 +106,14 @@ def export(network: Network, target: Path, *, fp32: Path | None = None) -> None:
 def write(network: Network, target: Path) -> None:
     """Write the network as it is."""
     example = (
-        torch.randint(1, 1000, (2, 12)),
-        torch.zeros(2, 12, dtype=torch.long),
-        torch.ones(2, 12),
-        torch.ones(2, 5, dtype=torch.long),
-        torch.ones(2, 5, dtype=torch.long),
+        torch.randint(1, 1000, (1, 12)),
+        torch.zeros(1, 12, dtype=torch.long),
+        torch.ones(1, 5, dtype=torch.long),
+        torch.ones(1, 5, dtype=torch.long),
     )
-    names = ["pieces", "shapes", "mask", "first", "last"]
+    names = ["pieces", "shapes", "first", "last"]
     outputs = [*CHOICES, *SCORES, *CONSTANTS]
-    dynamic = {n: {0: "batch", 1: "pieces"} for n in names[:3]} | {n: {0: "batch", 1: "words"} for n in (*names[3:], *CHOICES, *SCORES)}
+    dynamic = {n: {1: "pieces"} for n in names[:2]} | {n: {1: "words"} for n in (*names[2:], *CHOICES, *SCORES)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -126,6 +125,7 @@ def write(network: Network, target: Path) -> None:
             dynamic_axes=dynamic,
             opset_version=17,
             dynamo=False,
+            custom_opsets={"com.microsoft": 1},
         )
     with_labels(target, network.labels)
 

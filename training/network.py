@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -44,6 +45,20 @@ class SharedDropout(nn.Module):
         return x * nn.functional.dropout(torch.ones_like(x[:, :1]), self.rate)
 
 
+class Fused(torch.autograd.Function):
+    """Attention over all pieces of a window as the one operator that onnxruntime has for it; for writing the file only."""
+
+    @staticmethod
+    def forward(_: object, query: Tensor, key: Tensor, value: Tensor) -> Tensor:  # type: ignore[override]
+        if not torch.onnx.is_in_onnx_export():
+            raise RuntimeError("attention without a mask is for writing the file only")
+        return query + key + value  # nothing but the shape is looked at
+
+    @staticmethod
+    def symbolic(graph: Any, query: Any, key: Any, value: Any) -> Any:
+        return graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS).setType(query.type())
+
+
 class Layer(nn.Module):
     """One transformer layer, post-norm as in BERT; attention written out where there is no GPU: faster than the fused one there."""
 
@@ -54,7 +69,13 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.drop = SharedDropout(0.1)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """`bias` is added to the scores of the pieces looked at; None in the file, where no window is padded."""
+        mixed = Fused.apply(self.query(x), self.key(x), self.value(x)) if bias is None else self._mixed(x, bias)
+        x = self.norm1(x + self.drop(self.out(mixed)))
+        return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
+
+    def _mixed(self, x: Tensor, bias: Tensor) -> Tensor:
         b, t, _ = x.shape
 
         def split(y: Tensor) -> Tensor:
@@ -66,9 +87,7 @@ class Layer(nn.Module):
         else:
             scores = query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5
             mixed = torch.softmax(scores + bias.to(scores.dtype), dim=-1) @ value
-        mixed = mixed.transpose(1, 2).reshape(b, t, WIDTH)
-        x = self.norm1(x + self.drop(self.out(mixed)))
-        return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
+        return mixed.transpose(1, 2).reshape(b, t, WIDTH)
 
 
 class Encoder(nn.Module):
@@ -83,11 +102,11 @@ class Encoder(nn.Module):
         self.norm, self.drop = nn.LayerNorm(WIDTH, eps=1e-12), SharedDropout(0.1)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
         places = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.pieces(pieces) + self.positions(places) + self.kind + self.shapes(shapes)
         x = self.drop(self.norm(x))
-        bias = ((1.0 - mask) * -10000.0)[:, None, None, :]
+        bias = None if mask is None else ((1.0 - mask) * -10000.0)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -165,8 +184,8 @@ class Network(nn.Module):
             self.register_buffer(f"legal_{task}", legal, persistent=False)
             self.register_buffer(f"begin_{task}", torch.tensor([NEVER * name.startswith("I-") for name in labels[task]]), persistent=False)
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> dict[str, Tensor]:
-        """Everything the tasks need, by word. A word is the mean of its first and last piece."""
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor | None, first: Tensor, last: Tensor) -> dict[str, Tensor]:
+        """Everything the tasks need, by word. A word is the mean of its first and last piece. No mask: no window is padded."""
         hidden = self.encoder(pieces, shapes, mask)
 
         def pick(index: Tensor) -> Tensor:

@@ -46,7 +46,7 @@ class Analysis:
     `occurrence`: did the event of this word happen, -3 (no) to 3 (yes), after UDS-IH2; means something on event words only.
     `names`: PER LOC ORG OTH (nationalities and the like).
     `attribution`: source, cue and content spans after PolNeAR; `speeches`: which of them belong together, one for each cue.
-    `chains`: words that head mentions of the same thing, in text order, two or more a chain.
+    `chains`: words that head mentions of the same thing, in text order, two or more a chain; empty unless they were asked for.
     """
 
     text: str

@@ -31,11 +31,11 @@ class Tables:
     @classmethod
     def of(cls, constants: Mapping[str, Floats]) -> Tables:
         """The tables among the constant outputs of a model file."""
-        link = constants.get("link_weight")
+        link = constants.get("link_weight") if "link_distance" in constants else None
         return cls(
             flattened(constants[REQUIRED]),
             None if link is None else flattened(link),
-            constants.get("link_distance"),
+            None if link is None else constants["link_distance"],
             constants.get("pair_weight"),
             constants.get("pair_features"),
             {name.removeprefix("steps_"): value for name, value in constants.items() if name.startswith("steps_")},

@@ -108,6 +108,8 @@ def _split_clitic(text: str, start: int, end: int, found: list[tuple[int, int]])
 
 def shape(word: str) -> int:
     """The class of a word's form, 0 to SHAPES - 1: what an uncased encoder cannot see."""
+    if word.isalpha() and word.islower():
+        return 11  # most words
     if word in "“‘«":
         return 9
     if word in "”’»":

@@ -9,9 +9,9 @@ from onrecord.reading import cues
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.debunking import nominal
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import LADDER
 from onrecord.reading.status import SPEECH, Telling
 from onrecord.reading.tellings import Draft
+from onrecord.reading.ways import LADDER
 from onrecord.record import REPORT, UNKNOWN, Account, Certainty, Says, Statement, Status
 
 _POSSIBLE = frozenset(("possibly", "perhaps", "maybe", "may", "might", "could"))

@@ -8,9 +8,8 @@ from onrecord.reading.clauses import Clauses
 from onrecord.reading.culprits import culprits
 from onrecord.reading.figures import affected
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import light_verbs, phrase
 from onrecord.reading.parties import Parties
-from onrecord.reading.predicates import negated
+from onrecord.reading.predicates import light_verbs, negated, phrase
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Span
 
@@ -247,6 +246,7 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     meant = meant or (trigger.entry.action.type == "AID" and clauses.rel[word] == "obj" and clauses.lemma[governor] in _GIVING)
     meant = meant or (trigger.entry.action.type in _MEETING and clauses.rel[word] == "obj" and clauses.lemma[governor] in _CALLING)
     met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
+    met = met and clauses.lemma[governor] != "report"  # "the television reported progress at the talks"
     wielded = (
         clauses.lemma[governor] in _BY_MEANS if clauses.rel[word] == "obj" else clauses.rel[word] == "obl" and clauses.case(word) == "with"
     )

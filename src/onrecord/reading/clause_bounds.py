@@ -22,10 +22,11 @@ _LEADS = frozenset(
 )
 _SUBJECTS = frozenset(("nsubj", "csubj", "expl"))
 _CLAUSE = frozenset(("ccomp", "parataxis"))
-_RELATIVES = frozenset("who which where whom whose".split())
+RELATIVES = frozenset("who which where whom whose".split())
+"""Words that open a relative clause."""
 _AFTERWARDS = frozenset("after amid following".split())
 _GOING_ON = frozenset("and but still yet then or that".split())
-_CONCESSIONS = frozenset(("although", "though"))
+_CONCESSIONS = frozenset(("although", "though", "despite"))
 _REACH = 250  # words on either side of a cue; longer sentences are lists or broken
 _LONGEST_ASIDE = 40  # words between a source and its cue: "a judge, who did not want to be named, said"
 
@@ -243,7 +244,7 @@ def before_next_cue(page: Page, first: int, last: int) -> int:
             return word - 1
         if page.quotation[word] < 0 and page.words[word - 1] == "," and _another_voice(page, word, last):
             return word - 1
-        if page.quotation[word] < 0 and (page.words[word] == ";" or (page.words[word - 1] == "," and _concedes(page, word))):
+        if page.quotation[word] < 0 and (page.words[word] == ";" or (page.words[word - 1] == "," and concedes(page, word))):
             return word
     return _before_aside(page, first, last)
 
@@ -266,9 +267,9 @@ def _another_voice(page: Page, word: int, last: int) -> bool:
     )
 
 
-def _concedes(page: Page, word: int) -> bool:
-    """True for "although", "though", "even as": what the report holds against the words before."""
-    return page.lower[word] in _CONCESSIONS or page.lower[word : word + 2] in (("even", "as"), ("even", "though"))
+def concedes(page: Page, word: int) -> bool:
+    """True for "although", "despite", "even as": what the report holds against the words before."""
+    return page.lower[word] in _CONCESSIONS or page.lower[word : word + 2] in (("even", "as"), ("even", "though"), ("in", "spite"))
 
 
 def _before_aside(page: Page, first: int, last: int) -> int:
@@ -403,7 +404,7 @@ def without_asides(page: Page, first: int, last: int, *, plain: bool) -> int:
             and first + 1 < begun
             and page.hulls[word][1] >= last - 1
         )
-        if relative and (plain or (page.words[begun - 1] == "," and page.lower[begun] in _RELATIVES)):
+        if relative and (plain or (page.words[begun - 1] == "," and page.lower[begun] in RELATIVES)):
             last = page.trimmed(first, begun)[1]
         elif (
             plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from onrecord.gazetteer import Gazetteer
 from onrecord.language.analysis import Analysis
 from onrecord.reading import actors, assembly, datelines, events, places, quantities, statements, times
+from onrecord.reading.mending import mended
 from onrecord.record import MadeBy, Record, Report
 
 __all__ = ["read"]
@@ -14,6 +15,7 @@ def read(report: Report, analysis: Analysis, gazetteer: Gazetteer, made_by: Made
     """The record of one report; a pure function of its arguments."""
     if not len(analysis):
         return Record(made_by=made_by, report=report, text=analysis.text)
+    analysis = mended(analysis)
     found_times = times.find(analysis, report.published)
     found_quantities = quantities.find(analysis)
     found_places = places.find(analysis, gazetteer)

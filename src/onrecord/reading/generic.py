@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import words
+from onrecord.reading.predicates import words
 from onrecord.reading.triggers import Trigger
 
 _ANYONE = frozenset(("anyone", "anybody", "whoever", "whosoever", "everyone", "everybody", "those", "someone", "nobody", "he", "one"))

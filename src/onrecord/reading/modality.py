@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
+from onrecord.reading.modifiers import CASE_IF, modifiers
 from onrecord.reading.predicates import (
     MODALS,
     averted_not,
@@ -20,7 +21,6 @@ from onrecord.reading.predicates import (
     light_verbs,
     made_up,
     meant_later,
-    modal_of,
     near_to,
     negated,
     no_of,
@@ -31,37 +31,15 @@ from onrecord.reading.predicates import (
     words,
     would_be,
 )
-from onrecord.record import Status
+from onrecord.reading.ways import LADDER, Way
 
-__all__ = ["LADDER", "Way", "light_verbs", "modifiers", "phrase", "upwards", "words"]
-
-LADDER: tuple[Status, ...] = (
-    "happened", "ongoing", "attempted", "planned", "threatened", "expected", "possible", "conditional", "demanded", "denied",
-)  # fmt: skip
 _IF = frozenset(("if", "unless", "provided", "providing", "lest", "should", "assuming"))
 _LATER = frozenset(("until", "till", "once", "when", "after", "before", "as soon as", "pending"))
 _LATER_CASES = frozenset(("until", "till", "pending"))
-_CASE_IF = frozenset(("without", "barring", "in case of", "in event of", "unless"))
 _CASE_AHEAD = frozenset(("ahead of", "pending"))
 _ORDINAL = frozenset(("first", "last", "second", "third", "only", "latest", "one"))
 _CLAIMING = frozenset(("claim", "admit", "confess", "acknowledge", "confirm"))
 _STEPS = 12
-
-
-class Way:
-    """Labels gathered on the way up from one word."""
-
-    def __init__(self, clauses: Clauses) -> None:
-        self.c = clauses
-        self.labels: set[str] = set()
-        self.why: list[int] = []
-        self.affirmed = False  # below "managed to", "was forced to": a bare infinitive that did happen
-        self.presupposed = False  # a noun told as known ("the attack"): denying its order does not deny it
-        self.refused = False  # negated, or "no": what an "until" depends on
-
-    def add(self, label: str, word: int) -> None:
-        self.labels.add(label)
-        self.why.append(word)
 
 
 def upwards(clauses: Clauses, word: int, noun: bool) -> Way:
@@ -134,7 +112,7 @@ def _conditions(way: Way, word: int) -> None:
         if relation == "advcl" and (marks := {c.mark(child), *c.marks(child)}):
             if (marks & (_IF - {"should"}) and (to_come or not c.verbal_finite(word))) or (marks & {"until", "till", "once"} and to_come):
                 way.add("conditional", child)
-        elif relation in ("obl", "nmod") and to_come and c.case(child) in (*_LATER_CASES, *_CASE_IF):
+        elif relation in ("obl", "nmod") and to_come and c.case(child) in (*_LATER_CASES, *CASE_IF):
             if c.analysis.entity[child] != "time":  # "postponed until June" depends on nothing
                 way.add("conditional", child)
         elif to_come and c.lower[child] in ("long", "soon") and any(c.rel[below] == "advcl" for below in c.children[child]):
@@ -176,8 +154,12 @@ def _question(way: Way, word: int) -> None:
 def _conjunct(way: Way, word: int, governor: int, step: int) -> None:
     """A later verb of a series shares the helpers of the first if it has none, and always what governs the series."""
     c = way.c
+    if c.xpos[governor] == "VB" and c.passive(word) and not c.passive(governor) and _or(c, word):
+        way.add("conditional", word)  # "to pay within a month or be expelled"
     bare = not c.has(word, "aux", "cop") and c.own_subject(word) is None
     alike = c.xpos[word] == c.xpos[governor] or (c.xpos[word] == "VB" and c.has(governor, "aux")) or not c.verbal(word)
+    if c.xpos[word] == "VBD" and c.xpos[governor] == "VBN" and c.has(governor, "aux") and c.lower[word].endswith("ed"):
+        alike = True  # "might have killed ten and wounded forty": past or participle, the form does not say
     if bare and alike:
         if c.verbal(governor) or c.verbal(word) or c.has(governor, "cop"):
             _local(way, governor, shared=True)
@@ -193,6 +175,11 @@ def _conjunct(way: Way, word: int, governor: int, step: int) -> None:
         _question(way, word)
 
 
+def _or(c: Clauses, word: int) -> bool:
+    """Whether a verb is joined to the one before it by "or"."""
+    return any(c.rel[d] == "cc" and c.lower[d] == "or" for d in c.children[word])
+
+
 def _complement(way: Way, word: int, governor: int, step: int) -> None:
     """A clause that a verb or adjective takes."""
     c = way.c
@@ -202,6 +189,8 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
     label = found[0] if found else ("unknown" if infinitive and not finite and c.rel[word] != "csubj" else "real")
     if found is None and infinitive and c.rel[word] == "csubj" and c.upos[governor] == "ADJ":
         label = "possible"  # "it is reasonable to withdraw"
+    if infinitive and "about" in c.marks(word):
+        label = "expected"  # "seemed about to surrender"
     if label == "tell" or label == "warn":
         label = "demanded" if infinitive else "real"
     elif label == "used":
@@ -328,6 +317,10 @@ def _adverbial(way: Way, word: int, governor: int, step: int) -> None:
     if "instead" in marks or "rather" in marks or case in ("instead of", "rather than"):
         way.add("denied", word)
         return
+    going_on = phrase(c, governor) != c.lemma[governor] and (label_of(c, governor) or ("",))[0] == "ongoing"
+    if going_on and c.xpos[word] == "VBG" and not c.marks(word):
+        _govern(way, governor, "ongoing", step, False)  # "went on firing"
+        return
     paired = next((f for m in sorted(marks | {case}) if (f := with_case(c, governor, m))), None) or near_to(c, word)
     beside = 0 < word - governor <= 2 and not marks and not case and (label_of(c, governor) or ("real",))[0] not in ("real", "ongoing")
     if (paired or beside) and c.xpos[word] != "VB":
@@ -400,7 +393,7 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
     if c.verbal(governor) and unreal(c, governor) and any(c.lower[d] == "next" for d in c.children[noun]):
         way.add("expected", noun)  # "the next murder will"
         return
-    if case in _CASE_IF:
+    if case in CASE_IF:
         way.add("conditional" if unreal(c, governor) or not c.verbal(governor) or c.xpos[governor] == "VB" else "denied", noun)
         return
     if case in ("instead of", "rather than"):
@@ -430,59 +423,6 @@ def _noun(way: Way, noun: int, step: int, local: bool = True) -> None:
         _under_noun(way, noun, governor, case, step)
     elif relation in ("nsubj", "obj", "obl", "iobj", "nmod", "expl"):
         _under_verb(way, noun, governor, case, step)
-
-
-def modifiers(way: Way, noun: int) -> None:
-    """Determiners and adjectives of a noun: "no truce", "any attack", "a planned strike"."""
-    c = way.c
-    no = no_of(c, noun)
-    if no is not None:
-        way.add("denied", no)
-        way.refused = True
-    for child in c.children[noun]:
-        if c.rel[child] == "det" and c.lower[child] == "any":
-            way.add("conditional", child)
-        found = words().get((c.lower[child], "m")) if c.rel[child] in ("amod", "compound") else None
-        if found:
-            way.add(found[1], child)
-        if c.rel[child] in ("acl", "advcl") and not c.verbal_finite(child) and (label := words().get((c.lower[child], "m"))):
-            way.add(label[1], child)
-        if c.rel[child] == "acl" and "to" in c.marks(child) and phrase(c, child) in light_verbs():
-            way.add("planned", child)  # "a meeting to be held in May"
-        if c.deprel[child] == "acl:relcl" and c.has(child, "aux") and MODALS.get(modal_of(c, child)) == "would":
-            way.add("conditional", child)
-        if c.deprel[child] == "acl:relcl" and not _acts(c, noun) and (meant := _meant_by(c, noun, child)):
-            way.add(meant, child)
-    _announced(way, noun)
-    if any(c.rel[d] == "nmod" and c.case(d) in _CASE_IF for d in c.children[noun]) and "denied" in way.labels:
-        way.add("conditional", noun)
-
-
-def _meant_by(c: Clauses, noun: int, verb: int) -> str | None:
-    """How somebody means what a relative clause says he plans or fears ("a march that his party had planned"), or None."""
-    subject = c.own_subject(verb)
-    label = words().get((c.lower[verb], "m"))
-    return label[1] if label and subject not in (None, noun) and not c.passive(verb) and label[1] in LADDER else None
-
-
-def _acts(c: Clauses, noun: int) -> bool:
-    """Whether a noun is the subject of something told as done: "the attack that they had planned for months killed ten"."""
-    governor = c.governor(noun)
-    return governor is not None and c.rel[noun] == "nsubj" and c.verbal_finite(governor) and not unreal(c, governor)
-
-
-def _announced(way: Way, noun: int) -> None:
-    """The words right after a noun, whatever the tree says of them: "talks were expected to", "the vote is due"."""
-    c = way.c
-    if noun + 2 < len(c.lower) and c.lower[noun + 2] == "to" and c.rel[noun + 1] in ("acl", "amod", "root", "advcl", "appos"):
-        found = words().get((c.lower[noun + 1], "a"))
-        if found and found[0] in ("planned", "expected"):
-            way.add(found[0], noun + 1)  # the headline "Talks set to resume"
-    if noun + 2 < len(c.lower) and c.lemma[noun + 1] == "be":
-        found = words().get((c.lower[noun + 2], "a")) or (words().get((c.lemma[noun + 2], "v")) if c.xpos[noun + 2] == "VBN" else None)
-        stands = found and (found[1] in LADDER or (found[1] == "-" and c.lower[noun + 3 : noun + 4] != ("to",)))
-        if found and stands and found[0] in LADDER and found[0] not in ("denied", "attempted"):
-            way.add(found[0], noun + 2)
 
 
 def _under_noun(way: Way, noun: int, governor: int, case: str, step: int) -> None:

@@ -88,7 +88,8 @@ def is_to(c: Clauses, verb: int) -> bool:
         return False
     if c.xpos[verb] == "VBN":
         finite = any(c.lower[h] in ("is", "are", "was", "were", "'s", "'re") for h in c.children[verb] if c.rel[h] in ("aux", "cop"))
-        return finite and c.has(verb, "aux:pass")
+        headline = c.rel[verb] == "root" and c.has(verb, "nsubj:pass") and any(c.lower[h] == "be" for h in c.children[verb])
+        return (finite or headline) and c.has(verb, "aux:pass")
     return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from onrecord.reading import debunking, silence
 from onrecord.reading.clauses import Clauses
-from onrecord.reading.modality import LADDER, Way, light_verbs, modifiers, phrase, upwards
-from onrecord.reading.predicates import definite, unreal
+from onrecord.reading.modality import upwards
+from onrecord.reading.modifiers import modifiers
+from onrecord.reading.predicates import definite, light_verbs, phrase, unreal
 from onrecord.reading.silence import Silence
 from onrecord.reading.triggers import Trigger
+from onrecord.reading.ways import LADDER, Way
 from onrecord.record import Status
 
 CONFLICT = frozenset(("ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"))
@@ -25,8 +27,10 @@ _AHEAD = frozenset(("future", "would", "planned", "demanded", "purpose", "expect
 _DEEDS = frozenset(("ASSAULT", "HARM", "COERCE", "MOBILIZE", "PROTEST", "DISPLACE"))  # what one comments on rather than agrees to
 _REAL = frozenset(("happened", "ongoing", "attempted"))
 _LASTING = frozenset(("MOBILIZE", "DISPLACE", "PROTEST"))
-_LEAST = 0.0  # occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done
-_LEAST_NOUN = -0.5  # the same for nouns, which the score takes for less certain even where they are known ("the attack")
+_LEAST = -1.5
+"""Occurrence score (UDS-IH2, -3 to 3) below which a telling without any other sign is not taken as done, unless it is told as known.
+
+28 % of the verbs and 4 % of the nouns in PolNeAR's training part lie below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def ahead(telling: Telling, trigger: Trigger, earliest: str | None, published: s
 
     `meant`: somebody is named who is to do it ("the union called a strike for Monday").
     """
-    if telling.status not in ("happened", "ongoing") or not earliest or not published or earliest[:10] <= _last_day(published):
+    told = telling.status in ("happened", "ongoing") or (telling.status == "possible" and not telling.words)  # by its score
+    if not told or not earliest or not published or earliest[:10] <= _last_day(published):
         return telling
     intended: Status = "threatened" if trigger.entry.action.type in CONFLICT else "planned"
     return Telling("expected" if trigger.noun and not meant else intended, telling.words)
@@ -125,9 +130,10 @@ def _decide(way: Way, trigger: Trigger) -> Status:
         return "possible"
     status: Status = "ongoing" if "ongoing" in labels or _goes_on(trigger, way.c) else "happened"
     unlikely = (
-        float(way.c.analysis.occurrence[trigger.word]) < (_LEAST_NOUN if trigger.noun else _LEAST)
+        float(way.c.analysis.occurrence[trigger.word]) < _LEAST
         and not way.why
         and way.c.rel[trigger.word] != "amod"
+        and not (trigger.noun and definite(way.c, trigger.word))
     )
     return "possible" if unlikely else status
 

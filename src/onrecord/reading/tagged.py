@@ -1,6 +1,6 @@
-"""Statements as the model tags them: its spans of source, cue and content, tied to each other.
+"""Statements as the model tags them: its spans of source, cue and content, after PolNeAR, tied to each other.
 
-The model marks spans alone, after PolNeAR. Which belong together follows from distance, from what stands between, and from the tree.
+Which belong together the model itself says, where it has learned it; else it follows from distance and from what stands between.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from onrecord.language.analysis import WordSpan
+from onrecord.language.analysis import Speech, WordSpan
 from onrecord.reading.page import Page
 from onrecord.reading.quotes import Range
 
@@ -31,6 +31,24 @@ class Tagged:
 
 def find(page: Page) -> list[Tagged]:
     """The model's statements: one a cue."""
+    if page.analysis.speeches:
+        return [made for speech in page.analysis.speeches if (made := _linked(page, speech)) is not None]
+    return _by_distance(page)
+
+
+def _linked(page: Page, speech: Speech) -> Tagged | None:
+    """A cue with what the model ties to it, of its own paragraph; None for a cue in a dateline."""
+    cue = next(iter(_within_paragraphs(page, speech.cue)), None)
+    if cue is None:
+        return None
+    spans = [part for whole in (*speech.sources, *speech.contents) for part in _within_paragraphs(page, whole)]
+    near = sorted(span for span in spans if page.paragraph[span.first] == page.paragraph[cue.first])
+    source = max((span for span in near if span.label == "source"), key=lambda span: span.score, default=None)
+    return Tagged(cue, source, _joined(page, sorted([*near, cue])))
+
+
+def _by_distance(page: Page) -> list[Tagged]:
+    """One statement a cue, each source and content with the cue that is nearest by what stands between."""
     spans = sorted(span for whole in page.analysis.attribution for span in _within_paragraphs(page, whole))
     contents = _joined(page, spans)
     cues = [Tagged(span) for span in spans if span.label == "cue"]

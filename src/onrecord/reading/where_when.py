@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.reading import cues, days
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
-from onrecord.reading.modality import light_verbs, phrase, words
+from onrecord.reading.predicates import light_verbs, phrase, words
 from onrecord.reading.status import SPEECH
 from onrecord.reading.triggers import Trigger
 from onrecord.record import Place, Span, Status, Time, When
@@ -16,6 +16,7 @@ from onrecord.record import Place, Span, Status, Time, When
 _FROM = frozenset(("from", "out of", "out", "off"))
 _TOWARD = frozenset(("to", "into", "toward", "towards", "for"))
 _PLACED = frozenset(("ASSAULT", "HARM", "DISPLACE", "PROTEST"))  # acts that reports nearly always place
+_ASKING = frozenset(("REQUEST", "THREATEN"))  # acts whose object has a day of its own
 _MOVING = frozenset(("RETREAT", "DISPLACE", "MOBILIZE"))
 _SETTLEMENTS = frozenset(("town", "village", "city", "port", "district", "province", "region", "island", "settlement", "suburb"))
 _BOUNDING = frozenset(("since", "until", "till", "before", "after"))
@@ -277,7 +278,7 @@ def when(trigger: Trigger, maps: Maps) -> When | None:
     else:
         heads += _series(clauses, trigger.word, False) + _meanwhile(clauses, trigger.word)
     for head in heads:
-        found = _dated(maps, head)
+        found = _dated(maps, head, inside=trigger.entry.action.type not in _ASKING)
         if found is not None:
             return When(found.id, found.earliest, found.latest, found.basis)
     return None
@@ -317,20 +318,21 @@ def date_nearby(trigger: Trigger, maps: Maps) -> When | None:
     recalled = trigger.noun and above != trigger.word and _recalled(clauses, trigger.word)
     aside = elsewhere and above is not None and clauses.rel[above] == "acl"  # "a truce signed in March collapsed"
     open_ended = clauses.case(word) in ("since", "until", "till", "before", "after", "by") or not (time.earliest and time.latest)
-    if said or bounding or aside or recalled or open_ended:
+    goes_on = clauses.rel[trigger.word] == "advcl" and clauses.xpos[trigger.word] in ("VBZ", "VBP")  # "as long as they hold hostages"
+    if said or bounding or aside or recalled or open_ended or goes_on:
         return None
     return When(time.id, time.earliest, time.latest, time.basis)
 
 
-def _dated(maps: Maps, head: int) -> Time | None:
-    """The first date among a word's phrases, not inside another clause."""
+def _dated(maps: Maps, head: int, *, inside: bool) -> Time | None:
+    """The first date among a word's phrases, and where `inside` is true within them; never one of another clause."""
     clauses = maps.clauses
-    own = [c for c in clauses.children[head] if clauses.rel[c] not in _NOT_HERE]
-    for child in own:
+    phrases = [c for c in clauses.children[head] if clauses.rel[c] not in _NOT_HERE]
+    for child in phrases:
         time = _time(maps, child)
         if time is not None:
             return time
-    for child in own:
+    for child in phrases if inside else ():
         for below in clauses.children[child]:
             if clauses.rel[below] in ("nmod", "obl", "appos") and clauses.rel[child] in ("obl", "obj", "nmod", "advmod"):
                 time = _time(maps, below)
