@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +34,14 @@ def laid_out(document: Document) -> tuple[str, list[tuple[int, int]], list[int]]
     return " ".join(parts), spans, starts
 
 
-def on_gold_words(engine: Engine, documents: list[Document]) -> Figures:
-    """UPOS, XPOS, FEATS, UAS, LAS, lemma accuracy in per cent, given words and sentences."""
+def on_gold_words(engine: Engine, documents: list[Document], write: Callable[[str], str] = str) -> Figures:
+    """UPOS, XPOS, FEATS, UAS, LAS, lemma accuracy in per cent, given words and sentences; `write` says how the text is written."""
     hits = np.zeros(7)
     total = 0
     for document in documents:
-        analysis = engine.analyse_words(*laid_out(document))
+        text, spans, starts = laid_out(document)
+        changed = write(text)
+        analysis = engine.analyse_words(changed if len(changed) == len(text) else text, spans, starts)
         offset = 0
         for s in document:
             for i in range(len(s.words)):
@@ -239,6 +241,9 @@ def evaluate(data: Path, *, model: Path | None = None, split: str = "dev", targe
         path = data / f"ud/{code}-{split}.conllu"
         figures[f"{name} gold words"] = on_gold_words(engine, list(corpora.treebank(path, entities=False)))
         figures[f"{name} raw text"] = on_raw_text(engine, path)
+    gum = list(corpora.treebank(data / f"ud/en_gum-{split}.conllu", entities=False))
+    for name, write in (("GUM in capitals", str.upper), ("GUM in lower case", str.lower)):
+        figures[name] = {task: value for task, value in on_gold_words(engine, gum, write).items() if task in ("upos", "uas", "las")}
     figures["UNER EWT"] = on_names(engine, data, split)
     figures["PolNeAR dev"] = on_attribution(engine, data)
     figures["PolNeAR dev, statements"] = on_statements(engine, data)
