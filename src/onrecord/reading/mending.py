@@ -221,6 +221,9 @@ def _series(analysis: Analysis) -> Analysis:
     """
     tree = _Tree(analysis)
     for verb in range(1, len(analysis)):
+        tags = analysis.xpos[int(analysis.head[verb])], analysis.xpos[verb]
+        if analysis.rel[verb] == "conj" and tags == ("VB", "VBD") and (analysis.lower[verb], "v") in triggers.entries():
+            tree.xpos[verb], tree.lemma[verb] = "VB", analysis.lower[verb]  # "did not kill 12 people and wound 40"
         noun = _own_object(analysis, verb)
         if noun is None:
             continue

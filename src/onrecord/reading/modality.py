@@ -191,6 +191,10 @@ def _complement(way: Way, word: int, governor: int, step: int) -> None:
         label = "possible"  # "it is reasonable to withdraw"
     if infinitive and "about" in c.marks(word):
         label = "expected"  # "seemed about to surrender"
+    if any(c.rel[d] == "advmod" and c.lower[d] in word_group("falsely") for d in c.children[governor]):
+        label = "denied"  # "falsely claimed to have captured the town"
+    if "Mood=Imp" in c.feats[governor] and c.lemma[governor] in word_group("supposing"):
+        label = "conditional"  # "suppose that they attacked"
     if label == "tell" or label == "warn":
         label = "demanded" if infinitive else "real"
     elif label == "used":
@@ -469,6 +473,15 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         if not (c.has(governor, "cop") and definite(c, noun) and not would_be(c, governor)):
             _verb(way, governor, step + 1)
         return
+    if subject and (below := _comes_about(c, governor)) is not None:
+        _verb(way, below, step + 1)
+        return
+    if active_object and c.lemma[governor] in word_group("halting") and c.lemma[noun] in word_group("not begun when halted"):
+        way.add("denied", governor)
+        return
+    if active_object and c.lemma[governor] in word_group("escaping") and not definite(c, noun):
+        way.add("attempted", governor)
+        return
     paired = with_case(c, governor, case)
     found = paired or label_of(c, governor)
     if c.upos[governor] == "ADJ" and found:
@@ -512,6 +525,11 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
         return
     if not definite(c, noun) or would_be(c, governor):
         _open_noun(way, governor, case, step)
+
+
+def _comes_about(c: Clauses, verb: int) -> int | None:
+    """The verb below that says of a subject that it takes place: "has yet to take effect", "failed to materialise"; else None."""
+    return next((v for v in c.children[verb] if c.rel[v] == "xcomp" and phrase(c, v) in light_verbs()), None)
 
 
 def _predicated(way: Way, predicate: int) -> None:

@@ -89,7 +89,8 @@ def is_to(c: Clauses, verb: int) -> bool:
     if c.xpos[verb] == "VBN":
         finite = any(c.lower[h] in ("is", "are", "was", "were", "'s", "'re") for h in c.children[verb] if c.rel[h] in ("aux", "cop"))
         headline = c.rel[verb] == "root" and c.has(verb, "nsubj:pass") and any(c.lower[h] == "be" for h in c.children[verb])
-        return (finite or headline) and c.has(verb, "aux:pass")
+        perfect = any(c.lower[h] == "have" and c.rel[h] == "aux" for h in c.children[verb])  # "was to have delivered"
+        return ((finite or headline) and c.has(verb, "aux:pass")) or (finite and perfect)
     return c.has(verb, "cop") or (c.rel[verb] in ("root", "parataxis") and c.has(verb, "nsubj") and not c.has(verb, "aux"))
 
 

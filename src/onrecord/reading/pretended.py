@@ -16,9 +16,11 @@ def pretended(trigger: Trigger, c: Clauses) -> bool:
     word = trigger.word
     sham = word_group("sham")
     near = {c.lower[d] for d in c.children[word] if c.rel[d] in ("amod", "compound")}
-    patient = None if trigger.noun else c.patient(word)
-    if patient is not None:
-        near |= {c.lower[d] for d in c.children[patient] if c.rel[d] in ("amod", "compound")}
+    parties = () if trigger.noun else (party for party in (c.patient(word), c.own_subject(word)) if party is not None)
+    for party in parties:  # "mock gunmen took hostages"
+        near |= {c.lower[d] for d in c.children[party] if c.rel[d] in ("amod", "compound")}
+        if any(c.rel[d] == "acl" and c.lemma[d] in word_group("playing") for d in c.children[party]):
+            return True  # "actors playing insurgents"
     if near & sham:
         return True
     frame = _frame(c, word)
