@@ -88,6 +88,7 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
         )
         if victim is not None:
             found.append((verb, victim))
+        found += _and_others(word, clauses) if clauses.xpos[word] == "VBN" and not clauses.has(word, "aux") else []
     elif clauses.upos[word] == "NOUN" and (noun := effects().get((clauses.lemma[word], "n"))):
         victim = clauses.oblique(word, ("of", "among"))
         if victim is not None:
@@ -108,12 +109,35 @@ def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     found: list[tuple[Effect, int]] = []
     for child in clauses.children[word]:
         effect = effects().get((clauses.lower[child], "a"))
-        resulting = clauses.upos[child] == "ADJ" or (clauses.rel[child] == "xcomp" and not clauses.has(child, "obj"))
-        if effect and resulting and clauses.rel[child] in ("xcomp", "conj", "obl", "amod"):
-            victim = clauses.patient(word) or next((c for c in clauses.children[child] if clauses.rel[c] in ("nsubj", "obl")), None)
+        adjective = clauses.upos[child] == "ADJ" or clauses.xpos[child] == "JJ"
+        resulting = adjective or (clauses.rel[child] == "xcomp" and not clauses.has(child, "obj"))
+        if effect and resulting and clauses.rel[child] in ("xcomp", "conj", "obj", "obl", "amod"):
+            victim = _own_number(child, clauses) if clauses.rel[child] == "conj" else clauses.patient(word)
+            if victim is None and clauses.rel[child] != "conj":
+                victim = next((c for c in clauses.children[child] if clauses.rel[c] in ("nsubj", "obl")), None)
             if victim is not None:
                 found.append((effect, victim))
+            found += _and_others(child, clauses)
     return found
+
+
+def _and_others(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
+    """Others of their own number joined to a participle without a verb: "14 killed and 30 wounded"."""
+    found: list[tuple[Effect, int]] = []
+    for child in clauses.children[word]:
+        effect = effects().get((clauses.lower[child], "a")) or effects().get((clauses.lemma[child], "v"))
+        number = _own_number(child, clauses)
+        if effect and number is not None and clauses.rel[child] == "conj" and not clauses.has(child, "aux", "obj"):
+            found.append((effect, number))
+    return found
+
+
+def _own_number(word: int, clauses: Clauses) -> int | None:
+    """Those of whom a result is told that follows another: its own subject, or the number or "dozens" right before it; None if neither."""
+    own = next((c for c in clauses.children[word] if clauses.rel[c] in ("nsubj", "nummod")), None)
+    before = word - 1
+    counted = clauses.xpos[before] == "CD" or clauses.lemma[before] in _DOZENS
+    return own if own is not None else before if counted else None
 
 
 def _shot(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
