@@ -71,6 +71,15 @@ def test_what_is_vowed_is_negated() -> None:
     assert moved(words) == [("never", 4, "advmod")]
 
 
+def test_who_not_only_killed_is_not_who_was_killed() -> None:
+    words = (
+        "Rebels/rebel/NOUN/NNS/4/nsubj:pass not/not/PART/RB/4/advmod only/only/ADV/RB/4/advmod killed/kill/VERB/VBN/0/root "
+        "but/but/CCONJ/CC/6/cc maimed/maim/VERB/VBD/4/conj them/they/PRON/PRP/6/obj"
+    )
+    assert moved(words) == [("Rebels", 3, "nsubj")]
+    assert moved(words.replace("only/only", "yet/yet")) == []
+
+
 def test_how_to_stands_below_its_verb() -> None:
     words = (
         "They/they/PRON/PRP/2/nsubj discussed/discuss/VERB/VBD/0/root how/how/ADV/WRB/2/advmod "

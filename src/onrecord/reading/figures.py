@@ -9,7 +9,7 @@ from onrecord.knowledge import table
 from onrecord.reading.clauses import Clauses
 from onrecord.reading.groups import word_group
 from onrecord.reading.parties import Parties
-from onrecord.reading.predicates import unreal
+from onrecord.reading.predicates import phrase, unreal
 from onrecord.record import Effect, Figure, Quantity
 
 _DOZENS = {"dozen": 24, "hundred": 200, "thousand": 2000, "score": 40, "million": 2000000}
@@ -79,7 +79,7 @@ def _own_effect(victim: int, clauses: Clauses) -> Effect | None:
 def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
     """(effect, head of the victims) around a trigger."""
     found: list[tuple[Effect, int]] = []
-    verb = effects().get((clauses.lemma[word], "v")) if clauses.verbal(word) else None
+    verb = _of_verb(word, clauses) if clauses.verbal(word) else None
     if verb:
         victim = (
             clauses.subject(word)
@@ -102,6 +102,13 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
         if clauses.lemma[child] == "leave" and clauses.rel[child] in ("advcl", "acl"):
             found += _left(child, clauses)
     return found
+
+
+def _of_verb(word: int, clauses: Clauses) -> Effect | None:
+    """What a verb does to those whom it takes: by itself, with its particle ("gunned down"), or "to death"."""
+    found = effects().get((phrase(clauses, word), "v")) or effects().get((clauses.lemma[word], "v"))
+    to_death = any(clauses.lemma[c] == "death" and clauses.case(c) == "to" for c in clauses.children[word])
+    return found or (effects()["death", "n"] if to_death else None)
 
 
 def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
@@ -163,7 +170,9 @@ def _figure(effect: Effect, head: int, counts: Counts, parties: Parties) -> Figu
     quantity = counts.of(head) if total is None else counts.told(total)
     if quantity is not None:
         return _counted(effect, head, who, quantity, parties)
-    if total is not None or not (parties.is_a(head, "person") or clauses.lemma[head] in _DOZENS):
+    if total is not None or clauses.lemma[head] in word_group("sum"):
+        return None  # "an unknown number"
+    if not (parties.is_a(head, "person") or clauses.lemma[head] in _DOZENS):
         return None
     determiners = {clauses.lower[c] for c in clauses.children[head] if clauses.rel[c] in ("det", "nummod")}
     if determiners & _NONE:

@@ -64,7 +64,7 @@ def _small_words(analysis: Analysis) -> Analysis:
     tree = _Tree(analysis)
     found = [word for word in range(len(analysis) - 2) if tree.lower[word] in _SMALL or tree.deprel[word] == "cop"]
     for word in found:
-        for construction in (_ahead_of, _due_to, _opening, _being, _never_to, _how_to):
+        for construction in (_ahead_of, _due_to, _opening, _being, _never_to, _not_only, _how_to):
             construction(tree, word)
     return tree.mended(analysis)
 
@@ -121,6 +121,14 @@ def _never_to(tree: _Tree, word: int) -> None:
     negated = tree.lower[word] in ("never", "not") and tree.lower[word + 1] == "to" and tree.deprel[word + 1] == "mark"
     if negated and tree.head[verb] == tree.head[word] < word:
         tree.head[word] = verb
+
+
+def _not_only(tree: _Tree, word: int) -> None:
+    """ "The rebels not only killed but also mutilated": they did, it was not done to them."""
+    verb = tree.head[word]
+    below = {tree.deprel[child]: child for child, above in enumerate(tree.head) if above == verb}
+    if tree.pair(word) == ("not", "only") and tree.xpos[verb] == "VBN" and "nsubj:pass" in below and not {"aux", "aux:pass"} & below.keys():
+        tree.deprel[below["nsubj:pass"]], tree.xpos[verb] = "nsubj", "VBD"
 
 
 def _how_to(tree: _Tree, word: int) -> None:
