@@ -132,8 +132,9 @@ class Store:
 
     def _prepare(self) -> None:
         db = self.db
-        application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        # Asked after the tables: another process that makes them just now says whose they are in the same transaction.
+        application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
         if tables and application != APPLICATION:
             raise LedgerError(f"{self.path}: this is no ledger of onrecord; name another file with --ledger")
         steps = migrations()
