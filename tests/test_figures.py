@@ -32,3 +32,9 @@ def test_figures(row: list[str], reader: Reader) -> None:
     violence = next(event for event in record.events if event.action.type in ("ASSAULT", "HARM"))
     found = " ".join(shown(figure, record) for figure in violence.figures)
     assert (found or "none") == row[1]
+
+
+def test_who_is_sentenced_to_death_is_not_counted_as_killed(reader: Reader) -> None:
+    record = reader.read("A court in Cairo sentenced two men to death on Monday.", published="2024-04-07")
+    assert record.events
+    assert not [figure for event in record.events for figure in event.figures]

@@ -124,7 +124,7 @@ _EMPTY = Window(0, 0, 1, (101, 102), (0, 0), (0,), (0,), frozenset({0}))
 
 
 def vnni(cpuinfo: Path) -> bool:
-    """Whether the processor is known to add products of eight bits without overflow: the sums are exact then, and half as slow again else.
+    """Whether the processor is known to add products of eight bits without overflow; the exact way takes half as long again.
 
     False where the system does not tell; on processors that are not x86 it makes no difference.
     """

@@ -246,7 +246,7 @@ def _carrier(trigger: Trigger, parties: Parties) -> tuple[int, ...]:
     meant = meant or (trigger.entry.action.type == "AID" and clauses.rel[word] == "obj" and clauses.lemma[governor] in _GIVING)
     meant = meant or (trigger.entry.action.type in _MEETING and clauses.rel[word] == "obj" and clauses.lemma[governor] in _CALLING)
     met = trigger.entry.action.type in _MEETING and clauses.rel[word] == "obl" and clauses.case(word) in ("in", "on", "at", "during")
-    met = met and clauses.lemma[governor] != "report"  # "the television reported progress at the talks"
+    met = met and clauses.lemma[governor] not in word_group("telling of others")  # "the television reported progress at the talks"
     wielded = (
         clauses.lemma[governor] in _BY_MEANS if clauses.rel[word] == "obj" else clauses.rel[word] == "obl" and clauses.case(word) == "with"
     )

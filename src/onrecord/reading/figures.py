@@ -105,10 +105,11 @@ def affected(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
 
 
 def _of_verb(word: int, clauses: Clauses) -> Effect | None:
-    """What a verb does to those whom it takes: by itself, with its particle ("gunned down"), or "to death"."""
-    found = effects().get((phrase(clauses, word), "v")) or effects().get((clauses.lemma[word], "v"))
+    """What a verb does to those whom it takes: by itself, with its particle ("gunned down"), or "to death" where the table has it."""
+    lemma = clauses.lemma[word]
     to_death = any(clauses.lemma[c] == "death" and clauses.case(c) == "to" for c in clauses.children[word])
-    return found or (effects()["death", "n"] if to_death else None)
+    forms = (f"{lemma} to death" if to_death else lemma, phrase(clauses, word), lemma)
+    return next((found for form in forms if (found := effects().get((form, "v")))), None)
 
 
 def _left(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
@@ -142,9 +143,8 @@ def _and_others(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:
 def _own_number(word: int, clauses: Clauses) -> int | None:
     """Those of whom a result is told that follows another: its own subject, or the number or "dozens" right before it; None if neither."""
     own = next((c for c in clauses.children[word] if clauses.rel[c] in ("nsubj", "nummod")), None)
-    before = word - 1
-    counted = clauses.xpos[before] == "CD" or clauses.lemma[before] in _DOZENS
-    return own if own is not None else before if counted else None
+    counted = word > 0 and (clauses.xpos[word - 1] == "CD" or clauses.lemma[word - 1] in _DOZENS)
+    return own if own is not None else word - 1 if counted else None
 
 
 def _shot(word: int, clauses: Clauses) -> list[tuple[Effect, int]]:

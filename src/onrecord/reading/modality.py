@@ -529,7 +529,13 @@ def _under_verb(way: Way, noun: int, governor: int, case: str, step: int) -> Non
 
 def _comes_about(c: Clauses, verb: int) -> int | None:
     """The verb below that says of a subject that it takes place: "has yet to take effect", "failed to materialise"; else None."""
-    return next((v for v in c.children[verb] if c.rel[v] == "xcomp" and phrase(c, v) in light_verbs()), None)
+    if c.has(verb, "obj"):
+        return None  # "the attack forced the army to launch a raid"
+    for below in c.children[verb]:
+        use = light_verbs().get(phrase(c, below)) if c.rel[below] == "xcomp" else None
+        if use == "o" or (use and not c.has(below, "obj")):  # "to take effect", "to begin"; not "helped to start a war"
+            return below
+    return None
 
 
 def _predicated(way: Way, predicate: int) -> None:
